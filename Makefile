@@ -1,0 +1,53 @@
+# Bilezik. `make` alone prints what it can do.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help setup demo test check fix lock clean
+
+help: ## Print this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: .venv/.ready src/bilezik/console/static/build/.ready ## .venv with .venv/bin/bilezik, its packages, the web assets
+
+demo: setup ## Set up from nothing and run everything with simulated people; prints address and sign-in
+	@$(BIN)/bilezik demo
+
+test: setup ## Set up from nothing and pass the tests
+	$(BIN)/pytest -n 2 --dist loadgroup --ignore tests/browser
+	@# The browser's driver runs an event loop of its own in the test's thread: asyncio's tests cannot share its process.
+	$(BIN)/pytest tests/browser
+
+check: setup ## Lint, types, import contracts, tests: what CI runs
+	$(BIN)/ruff check src tests web
+	$(BIN)/ruff format --check src tests web
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd web && npm run --silent check
+	$(MAKE) --no-print-directory test
+
+fix: setup ## Format, and mend what the linter can mend
+	$(BIN)/ruff format src tests web
+	$(BIN)/ruff check --fix src tests web
+
+lock: ## Pin every dependency again, with hashes
+	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
+	cd requirements && for f in runtime dev; do ../build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header $$f.in -o $$f.txt; done
+	cd requirements && ../build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-deps web.in -o web.txt
+
+clean: ## Remove what setup made (data in var/ stays)
+	rm -rf .venv web/node_modules src/bilezik/console/static/build build
+
+.venv/.ready: requirements/runtime.txt requirements/dev.txt requirements/web.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Bilezik needs Python 3.11 or newer; say which: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 2; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/web.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+src/bilezik/console/static/build/.ready: .venv/.ready $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+	cd web && npm ci --silent --no-audit --no-fund && npm run --silent build
+	@touch $@

@@ -1,0 +1,82 @@
+"""The live feed: server-sent events (WHATWG HTML §9.2), each with its cursor as id, from any cursor on.
+
+1. A client that comes back says where it was (`Last-Event-ID`, or `after`) and misses nothing; `reset` tells it that what it
+   missed is no longer kept, and to fetch afresh.
+2. A `ping` comes at least every `HEARTBEAT_S`. A stream ends after `LONGEST_S` and is opened again with its rights checked.
+3. The database connection goes back before the first byte: a thousand open screens hold none.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final
+
+import msgspec
+from django.db import connection
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Query, Router
+
+from bilezik.api import hub as hubs
+from bilezik.api import paging
+from bilezik.domain.instant import rfc3339
+from bilezik.store.feed import Item
+
+router = Router()
+HEARTBEAT_S: Final = 10.0
+LONGEST_S: Final = 15 * 60.0
+
+_PING: Final = b"event: ping\ndata: {}\n\n"
+_STREAM: Final[dict[int | str, Any]] = {
+    200: {
+        "description": "Events with `id` (the cursor), `event` (the kind) and `data` (a JSON object).",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+}
+
+
+@router.get("feed", url_name="feed", openapi_extra={"responses": _STREAM})
+def feed(
+    request: HttpRequest, after: Annotated[str | None, Query(max_length=20, description="Begin after this cursor.")] = None
+) -> StreamingHttpResponse:
+    """Stream what happens, from now on or after a cursor."""
+    said = request.headers.get("Last-Event-ID") or after
+    position = None if said is None else paging.identifier("after", said)
+    connection.close()
+    response = StreamingHttpResponse(stream(position), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"  # a proxy that gathers the stream would hold back the alerts
+    return response
+
+
+async def stream(position: int | None) -> AsyncIterator[bytes]:
+    """Yield the events after `position` (None: after the newest) until the client goes, the hub closes or time is over."""
+    ends_at = time.monotonic() + LONGEST_S
+    yield b"retry: 1000\n\n"
+    hub = hubs.of_process()
+    while not await hub.ready(HEARTBEAT_S):
+        yield _PING
+    at = hub.head if position is None else position
+    if at > hub.head:  # of another database, or of a restored one
+        at = hub.head
+        yield _reset(at)
+    while not hub.closing.is_set() and time.monotonic() < ends_at:
+        items = await hub.since(at)
+        if items:
+            if items[0].cursor != at + 1:
+                yield _reset(items[0].cursor - 1)
+            yield b"".join(_event(item) for item in items)
+            at = items[-1].cursor
+        elif at < hub.head:  # all of it is gone from the table
+            at = hub.head
+            yield _reset(at)
+        elif not await hub.news(HEARTBEAT_S):
+            yield _PING
+
+
+def _event(item: Item) -> bytes:
+    body = item.body if isinstance(item.body, dict) else {"body": item.body}
+    data = msgspec.json.encode({**body, "at": rfc3339(item.at)})
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (item.cursor, item.kind.encode(), data)
+
+
+def _reset(cursor: int) -> bytes:
+    return b"id: %d\nevent: reset\ndata: {}\n\n" % cursor

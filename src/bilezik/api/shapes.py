@@ -1,0 +1,245 @@
+"""What the API says, as OpenAPI describes it. An id is a string, a time RFC 3339 in UTC."""
+
+from typing import Any
+
+from ninja import Schema
+
+from bilezik.domain.alert import AlertState, Outcome
+from bilezik.domain.violation import AlertKind, Certainty, ViolationState
+
+
+class Staff(Schema):
+    """A member of staff."""
+
+    id: str
+    name: str
+
+
+class ViolationItem(Schema):
+    """A violation as it stands. `probability` is from 0 to 1."""
+
+    id: str
+    condition: str
+    condition_kind: str
+    kind: AlertKind
+    began_at: str
+    raised_at: str
+    certainty: Certainty
+    probability: float
+    certain_at: str | None
+    closed_at: str | None
+    state: ViolationState
+    reason: str
+
+
+class AlertItem(Schema):
+    """An alert as a list shows it."""
+
+    id: str
+    kind: AlertKind
+    certainty: Certainty
+    state: AlertState
+    priority: int
+    level: int
+    person: str
+    city: str
+    text: str
+    violations: list[ViolationItem]
+    event_at: str
+    raised_at: str
+    escalate_at: str | None
+    taken_by: Staff | None
+    outcome: Outcome | None
+
+
+class AlertPage(Schema):
+    """A page of alerts, the newest first."""
+
+    items: list[AlertItem]
+    next: str | None
+
+
+class TimelineItem(Schema):
+    """What somebody did about an alert."""
+
+    id: str
+    kind: str
+    at: str
+    actor: str
+    why: str
+    content: dict[str, Any]
+
+
+class AlertDetail(AlertItem):
+    """An alert with its evidence (by violation; `""`: its own) and its timeline."""
+
+    evidence: dict[str, list[Any]]
+    timeline: list[TimelineItem]
+
+
+class Standing(Schema):
+    """Where a person stands, as the newest reports have it."""
+
+    mark: str
+    fixed_at: str | None
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    battery_pct: float | None
+    heard_at: str | None
+
+
+class PersonItem(Schema):
+    """A supervised person."""
+
+    id: str
+    given_name: str
+    family_name: str
+    city: str
+    timezone: str
+    department: str
+    standing: Standing | None
+
+
+class PersonPage(Schema):
+    """A page of people, in the order they were registered."""
+
+    items: list[PersonItem]
+    next: str | None
+
+
+class ConditionItem(Schema):
+    """One duty inside an order; `schedule` null: always."""
+
+    id: str
+    kind: str
+    schedule: dict[str, Any] | None
+    zones: list[str]
+
+
+class OrderItem(Schema):
+    """An order of a person."""
+
+    id: str
+    legal_basis: str
+    issuer: str
+    number: str
+    starts_at: str
+    ends_at: str
+    ended_at: str | None
+    conditions: list[ConditionItem]
+
+
+class PersonDetail(PersonItem):
+    """A person with the orders."""
+
+    orders: list[OrderItem]
+
+
+class FixItem(Schema):
+    """A position with its error. `doubt` empty: it counts for presence."""
+
+    at: str
+    received_at: str
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    speed_mps: float | None
+    source: str
+    doubt: str
+    device: str
+
+
+class FixPage(Schema):
+    """A page of positions, the oldest first."""
+
+    items: list[FixItem]
+    next: str | None
+
+
+class DeviceItem(Schema):
+    """A device and whom it is on now."""
+
+    id: str
+    identity: str
+    protocol: str
+    kind: str
+    model: str
+    state: str
+    person: str | None
+
+
+class DevicePage(Schema):
+    """A page of devices, in the order they were registered."""
+
+    items: list[DeviceItem]
+    next: str | None
+
+
+class CommandItem(Schema):
+    """What a device was asked for, and what became of it."""
+
+    id: str
+    device: str
+    person: str | None
+    kind: str
+    params: dict[str, Any]
+    state: str
+    queued_at: str
+    sent_at: str | None
+    done_at: str | None
+    detail: str
+
+
+class Made(Schema):
+    """The id of what was made."""
+
+    id: str
+
+
+class Problem(Schema):
+    """A problem document (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: list[dict[str, str]] | None = None
+
+
+class Why(Schema):
+    """The reason for a deed."""
+
+    why: str
+
+
+class TakeSaid(Schema):
+    """The reason for taking an alert."""
+
+    why: str = "on duty"
+
+
+class NoteSaid(Schema):
+    """A note."""
+
+    text: str
+
+
+class ResolveSaid(Schema):
+    """An outcome and the reason for it."""
+
+    outcome: Outcome
+    why: str
+
+
+class LocateSaid(Schema):
+    """Why a device is asked, and on which alert's timeline it stands."""
+
+    why: str
+    alert: str | None = None
+
+
+class IntervalSaid(LocateSaid):
+    """How often a device shall report."""
+
+    seconds: int

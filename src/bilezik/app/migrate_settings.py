@@ -1,0 +1,7 @@
+"""Django's settings for migrations alone: the same, as the owner of the schema."""
+
+from bilezik.app.django_settings import *  # noqa: F403 - the whole of it, with one difference
+from bilezik.app.django_settings import database
+
+DATABASES = {"default": database("owner")}
+DATABASES["default"]["OPTIONS"].pop("pool", None)  # one connection, for seconds

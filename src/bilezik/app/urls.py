@@ -1,0 +1,21 @@
+"""Every address. A route without a right in `deeds.rights` stops the start."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import include, path
+
+from bilezik.api.service import api
+from bilezik.app import health
+from bilezik.app.sign_in import SignIn, SignOut
+from bilezik.deeds import rights
+
+urlpatterns = [
+    path("healthz", health.view, name="healthz"),
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-out/", SignOut.as_view(), name="sign_out"),
+    path("api/v1/", api.urls),
+    path("", include("bilezik.console.urls")),
+]
+
+_open = rights.unnamed(urlpatterns)
+if _open:
+    raise ImproperlyConfigured(f"routes without a right in bilezik.deeds.rights.ROUTES: {', '.join(_open)}")

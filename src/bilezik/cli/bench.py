@@ -1,0 +1,78 @@
+"""`bilezik bench`: what this machine can take, measured from the outside."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bilezik.cli.refusal import Refusal
+
+group = typer.Typer(name="bench", help="Measure the whole path on scratch engines; prints JSON.", no_args_is_help=True)
+
+
+@group.callback()
+def _bench() -> None:
+    """Measure the whole path on scratch engines; prints JSON."""
+
+
+@group.command()
+def ingest(
+    devices: Annotated[int, typer.Option(min=1, max=15_000, help="How many devices connect, each on a person.")] = 5_000,
+    seconds: Annotated[float, typer.Option(min=1, help="For how long they send.")] = 30,
+    protocol: Annotated[str, typer.Option(help="The protocol they speak: gt06.")] = "gt06",
+    rate: Annotated[float, typer.Option(min=0, help="Frames a second of all together; 0: as fast as it goes.")] = 0,
+    in_flight: Annotated[int, typer.Option(min=1, max=1000, help="Unanswered frames a device may have.")] = 20,
+    seed: Annotated[int, typer.Option(help="Where people live and how they move.")] = 1,
+    *,
+    idle: Annotated[bool, typer.Option("--idle", help="Send nothing: the memory of so many connected devices.")] = False,
+    ceiling: Annotated[bool, typer.Option(help="Measure the ceiling first.")] = True,
+) -> None:
+    """Send frames from many devices through gateway, stream and monitor; count what was stored.
+
+    Starts its own engines in a folder under /tmp and removes them. Progress goes to standard error, the figures as JSON to
+    standard output.
+    """
+    import asyncio
+
+    import msgspec
+
+    from bilezik.app.bench.ingest import Wanted
+    from bilezik.app.bench.ingest import ingest as run
+    from bilezik.app.engines import EngineError
+    from bilezik.app.supervisor import Obstacle
+
+    if protocol != "gt06":
+        raise Refusal(f"bench ingest speaks gt06, not {protocol}", exit_code=2)
+    wanted = Wanted(
+        devices=devices, seconds=seconds, protocol=protocol, rate=rate, in_flight=in_flight, seed=seed, idle=idle, ceiling=ceiling
+    )
+    try:
+        figures = asyncio.run(run(wanted, _say))
+    except (EngineError, Obstacle) as error:
+        raise Refusal(str(error)) from None
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(figures), indent=2).decode() + "\n")
+
+
+@group.command()
+def incidents(
+    minutes: Annotated[float, typer.Option(min=1, help="How long the demo runs before it is scored.")] = 12,
+    people: Annotated[int, typer.Option(min=8, max=20_000, help="How many people live in it.")] = 120,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same people, errors and incidents.")] = 1,
+) -> None:
+    """Run the demo and compare what was alerted with what truly happened; prints a table in Markdown."""
+    from bilezik.app.bench.incidents import DemoError, measure
+    from bilezik.simulate.score import as_markdown
+
+    def left(seconds: float) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\rbench: {seconds:4.0f} s left ")
+
+    try:
+        result = measure(people=people, seed=seed, minutes=minutes, told=left)
+    except DemoError as error:
+        raise Refusal(f"the demo does not serve: {error}") from None
+    sys.stdout.write(as_markdown(result))
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"bench: {line}\n")

@@ -1,0 +1,1 @@
+"""The operator's desk: queue, map, and the alert or person in hand."""

@@ -1,0 +1,1 @@
+"""The sign-in page: its template and style; the view is `app`'s, because signing in is a deed."""

@@ -1,0 +1,35 @@
+"""The console's addresses; `app/urls.py` includes them at the root. Who may ask for which is in `deeds.rights`, by name."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from bilezik.console.alert import views as alert
+from bilezik.console.ground import views as ground
+from bilezik.console.operator import views as operator
+from bilezik.console.person import views as person
+
+app_name = "console"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="console:desk"), name="home"),
+    path("console/", operator.desk, name="desk"),
+    path("console/queue/", operator.queue, name="queue"),
+    path("console/queue/rows/", operator.rows, name="queue_rows"),
+    path("console/people/", operator.people, name="people"),
+    path("console/map/people.json", ground.people, name="map_people"),
+    path("console/alerts/<int:alert_id>/", alert.page, name="alert"),
+    path("console/alerts/<int:alert_id>/news/", alert.news, name="alert_news"),
+    path("console/alerts/<int:alert_id>/subject.json", ground.alert, name="alert_subject"),
+    path("console/alerts/<int:alert_id>/take/", alert.take, name="alert_take"),
+    path("console/alerts/<int:alert_id>/release/", alert.release, name="alert_release"),
+    path("console/alerts/<int:alert_id>/note/", alert.note, name="alert_note"),
+    path("console/alerts/<int:alert_id>/notes/<int:note_id>/", alert.edit_note, name="alert_edit_note"),
+    path("console/alerts/<int:alert_id>/resolve/", alert.resolve, name="alert_resolve"),
+    path("console/alerts/<int:alert_id>/reopen/", alert.reopen, name="alert_reopen"),
+    path("console/alerts/<int:alert_id>/locate/", alert.locate, name="alert_locate"),
+    path("console/people/<int:person_id>/", person.page, name="person"),
+    path("console/people/<int:person_id>/pane/", person.pane, name="person_pane"),
+    path("console/people/<int:person_id>/subject.json", ground.person, name="person_subject"),
+    path("console/people/<int:person_id>/locating/", person.locating, name="person_locating"),
+    path("console/people/<int:person_id>/locate/", person.locate, name="person_locate"),
+]

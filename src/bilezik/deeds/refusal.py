@@ -1,0 +1,80 @@
+"""How a deed says no, and what the database's own refusals mean in words.
+
+1. Nothing was stored when one of these is raised.
+2. The constraints of PostgreSQL are the last word (laws 10, 13): what they refuse is told with the field it is about.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import Error
+
+
+class OperatorError(Exception):
+    """A refused request; the text is a sentence for the person who asked. Only the kinds below are raised."""
+
+
+class Invalid(OperatorError):  # noqa: N818 - these are answers, not faults of the program
+    """A value is wrong; `field` names it."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        """Keep the field and what is wrong with it."""
+        super().__init__(f"{field}: {problem}")
+        self.field = field
+        self.problem = problem
+
+
+class NotFound(OperatorError):  # noqa: N818 - the same
+    """There is no such thing, or not for this actor."""
+
+    def __init__(self, kind: str, number: int) -> None:
+        """Say what was looked for."""
+        super().__init__(f"There is no {kind} {number}.")
+
+
+class Forbidden(OperatorError):  # noqa: N818 - the same
+    """The actor may not do this."""
+
+
+class Conflict(OperatorError):  # noqa: N818 - the same
+    """It cannot be done as things stand now: somebody was faster, or it is already so."""
+
+
+_CONSTRAINTS: Final[Mapping[str, tuple[str, str]]] = {
+    "order_has_legal_basis": ("legal_basis", "an order needs its legal basis"),
+    "order_has_issuer": ("issuer", "an order needs the court or authority that issued it"),
+    "order_has_number": ("number", "an order needs its number"),
+    "order_ends_after_it_starts": ("ends_at", "the order must end after it starts"),
+    "condition_within_order": ("order", "the order is of another person"),
+    "condition_limits_in_range": ("low_pct", "a limit is out of range"),
+    "condition_kind_known": ("kind", "there is no such kind of condition"),
+    "permission_ends_after_it_starts": ("to_at", "the permission must end after it starts"),
+    "permission_has_reason_and_decider": ("reason", "a permission needs a reason and who decided it"),
+    "assignment_of_device_overlaps": ("device", "the device is on somebody else for part of that time"),
+    "assignment_within_order": ("to_at", "a device may only be worn while its order is in force"),
+    "assignment_within_condition": ("condition", "the condition is of another person or order"),
+    "assignment_ends_after_it_starts": ("to_at", "the end must be after the start"),
+    "assignment_begun": ("from_at", "it has begun: only its end may change"),
+    "device_identity_once_a_protocol": ("identity", "there is already a device with this identity and protocol"),
+    "device_has_identity_and_protocol": ("identity", "a device needs an identity and a protocol"),
+    "person_has_name_and_timezone": ("family_name", "a person needs a family name and a time zone"),
+    "zone_has_name": ("name", "a zone needs a name"),
+    "zone_category_known": ("category", "home, area, place or nothing"),
+    "zone_tolerance_not_negative": ("tolerance_m", "must not be negative"),
+    "user_has_names": ("name", "a user needs a user name and a name"),
+    "users_username_key": ("username", "there is already a user of this name"),
+    "duty_level_from_one": ("level", "levels count from 1"),
+}
+"""Constraint -> (field, sentence)."""
+
+
+def of_database(error: Error) -> OperatorError | None:
+    """Return the refusal that a database error means, or `None` where it is a fault of ours."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    said = _CONSTRAINTS.get(getattr(diagnosis, "constraint_name", None) or "")
+    if said is not None:
+        return Invalid(*said)
+    # A deadlock, a lock not given in time, a serialisation failure: the same deed may succeed in a moment.
+    if getattr(diagnosis, "sqlstate", None) in {"40P01", "55P03", "40001"}:
+        return Conflict("Somebody else is changing the same thing right now. Try again.")
+    return None

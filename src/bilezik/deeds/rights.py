@@ -1,0 +1,154 @@
+"""Who may do what: one table of rights, of the deeds and of the routes that need them.
+
+1. A deed or a route that is not here does not exist: `demand` raises, and the web does not start (`unnamed`).
+2. Until roles come, every active member of staff has every right and nobody else has any; `holds` is the one place that knows.
+3. `PUBLIC` routes are named too: being open is a decision.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+from django.urls import URLPattern, URLResolver
+
+from bilezik.deeds.actor import Actor
+from bilezik.deeds.refusal import Forbidden
+from bilezik.store.models import User
+
+
+class Right(StrEnum):
+    """What a right allows, as `scope:action`."""
+
+    PUBLIC = "public"
+    SEE_ALERTS = "alerts:see"
+    WORK_ALERTS = "alerts:work"
+    SEE_PEOPLE = "people:see"
+    KEEP_PEOPLE = "people:keep"
+    KEEP_ORDERS = "orders:keep"
+    SEE_DEVICES = "devices:see"
+    KEEP_DEVICES = "devices:keep"
+    COMMAND_DEVICES = "devices:command"
+    KEEP_DUTIES = "duties:keep"
+    KEEP_STAFF = "staff:keep"
+    OWN_ACCOUNT = "account:own"
+
+
+DEEDS: Final[Mapping[str, Right]] = {
+    "alerts.take": Right.WORK_ALERTS,
+    "alerts.release": Right.WORK_ALERTS,
+    "alerts.note": Right.WORK_ALERTS,
+    "alerts.edit_note": Right.WORK_ALERTS,
+    "alerts.resolve": Right.WORK_ALERTS,
+    "alerts.reopen": Right.WORK_ALERTS,
+    "people.register": Right.KEEP_PEOPLE,
+    "departments.add": Right.KEEP_STAFF,
+    "orders.enter": Right.KEEP_ORDERS,
+    "orders.end": Right.KEEP_ORDERS,
+    "conditions.add": Right.KEEP_ORDERS,
+    "zones.draw": Right.KEEP_ORDERS,
+    "zones.change": Right.KEEP_ORDERS,
+    "permissions.grant": Right.KEEP_ORDERS,
+    "devices.add": Right.KEEP_DEVICES,
+    "devices.fit": Right.KEEP_DEVICES,
+    "devices.remove": Right.KEEP_DEVICES,
+    "commands.locate_now": Right.COMMAND_DEVICES,
+    "commands.set_interval": Right.COMMAND_DEVICES,
+    "duties.add": Right.KEEP_DUTIES,
+    "duties.end": Right.KEEP_DUTIES,
+    "staff.add": Right.KEEP_STAFF,
+    "staff.issue_token": Right.OWN_ACCOUNT,
+    "staff.revoke_token": Right.OWN_ACCOUNT,
+    "staff.sign_in": Right.OWN_ACCOUNT,
+    "staff.sign_out": Right.OWN_ACCOUNT,
+    "bulk.enrol": Right.KEEP_ORDERS,
+}
+"""Deed -> the right it needs."""
+
+SYSTEM_DEEDS: Final = frozenset(
+    {"alerts.escalate", "alerts.raise_fault", "notices.plan", "notices.sent", "commands.expire", "staff.sign_in_refused"}
+)
+"""What only the system itself does; no right makes a person able to."""
+
+ROUTES: Final[Mapping[str, Right]] = {
+    "healthz": Right.PUBLIC,
+    "sign_in": Right.PUBLIC,
+    "sign_out": Right.OWN_ACCOUNT,
+    # Documentation tells nothing about anybody.
+    "api:openapi-json": Right.PUBLIC,
+    "api:openapi-view": Right.PUBLIC,
+    "api:api-root": Right.PUBLIC,
+    "api:alerts": Right.SEE_ALERTS,
+    "api:alert": Right.SEE_ALERTS,
+    "api:take": Right.WORK_ALERTS,
+    "api:release": Right.WORK_ALERTS,
+    "api:note": Right.WORK_ALERTS,
+    "api:resolve": Right.WORK_ALERTS,
+    "api:reopen": Right.WORK_ALERTS,
+    "api:people": Right.SEE_PEOPLE,
+    "api:person": Right.SEE_PEOPLE,
+    "api:fixes": Right.SEE_PEOPLE,
+    "api:devices": Right.SEE_DEVICES,
+    "api:locate_now": Right.COMMAND_DEVICES,
+    "api:set_interval": Right.COMMAND_DEVICES,
+    "api:command": Right.SEE_DEVICES,
+    "api:feed": Right.SEE_ALERTS,
+    "console:home": Right.SEE_ALERTS,
+    "console:desk": Right.SEE_ALERTS,
+    "console:queue": Right.SEE_ALERTS,
+    "console:queue_rows": Right.SEE_ALERTS,
+    "console:people": Right.SEE_PEOPLE,
+    "console:map_people": Right.SEE_PEOPLE,
+    "console:alert": Right.SEE_ALERTS,
+    "console:alert_news": Right.SEE_ALERTS,
+    "console:alert_subject": Right.SEE_ALERTS,
+    "console:alert_take": Right.WORK_ALERTS,
+    "console:alert_release": Right.WORK_ALERTS,
+    "console:alert_note": Right.WORK_ALERTS,
+    "console:alert_edit_note": Right.WORK_ALERTS,
+    "console:alert_resolve": Right.WORK_ALERTS,
+    "console:alert_reopen": Right.WORK_ALERTS,
+    "console:alert_locate": Right.COMMAND_DEVICES,
+    "console:person": Right.SEE_PEOPLE,
+    "console:person_pane": Right.SEE_PEOPLE,
+    "console:person_subject": Right.SEE_PEOPLE,
+    "console:person_locating": Right.SEE_PEOPLE,
+    "console:person_locate": Right.COMMAND_DEVICES,
+}
+"""Name of a route, with its namespace -> the right it needs."""
+
+
+def holds(user: User, right: Right) -> bool:
+    """Return whether `user` has `right`."""
+    return right is Right.PUBLIC or user.is_active
+
+
+def demand(by: Actor, deed: str) -> None:
+    """Raise `Forbidden` unless `by` may do `deed`; `KeyError` for a deed that is not in the table is a bug."""
+    if by.user_id is None:
+        if deed not in SYSTEM_DEEDS and deed not in DEEDS:
+            raise KeyError(deed)
+        return
+    right = DEEDS[deed]
+    user = User.objects.filter(pk=by.user_id).first()
+    if user is None or not holds(user, right):
+        raise Forbidden(f"{by.name} may not do this ({right}).")
+
+
+def of_route(name: str) -> Right:
+    """Return the right that the route `name` needs; `KeyError` where it has none: it cannot be reached then."""
+    return ROUTES[name]
+
+
+def unnamed(patterns: list[Any], spaces: tuple[str, ...] = ()) -> list[str]:
+    """Return the routes without a right, by name or, nameless, by pattern."""
+    return [name or f"(nameless) {where}" for name, where in _routes(patterns, spaces, "") if name is None or name not in ROUTES]
+
+
+def _routes(patterns: list[Any], spaces: tuple[str, ...], where: str) -> Iterator[tuple[str | None, str]]:
+    for pattern in patterns:
+        path = f"{where}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            deeper = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from _routes(pattern.url_patterns, deeper, path)
+        elif isinstance(pattern, URLPattern):
+            yield ":".join((*spaces, pattern.name)) if pattern.name else None, path

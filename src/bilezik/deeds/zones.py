@@ -1,0 +1,85 @@
+"""Draw a zone, and draw it anew: whoever's order it is part of is judged by the new edge from then on, never before."""
+
+from typing import Literal
+
+import msgspec
+
+from bilezik.deeds import wording
+from bilezik.deeds.actor import Actor
+from bilezik.deeds.record import perform
+from bilezik.deeds.refusal import Invalid, NotFound
+from bilezik.domain.zone import Shape
+from bilezik.geo.check import shape_problem
+from bilezik.store.models import Condition, Zone
+
+Category = Literal["home", "area", "place", ""]
+
+
+class NewZone(msgspec.Struct, frozen=True, kw_only=True):
+    """A named area of one city; `tolerance_m` widens its edge where the border itself is not known better."""
+
+    name: str
+    shape: Shape
+    category: Category = ""
+    tolerance_m: float = 0.0
+    city: str = ""
+
+    def checked(self) -> "NewZone":
+        """Return this without blanks around the texts; `Invalid` names the field that is wrong."""
+        _check(self.shape, self.tolerance_m)
+        if self.category not in {"home", "area", "place", ""}:
+            raise Invalid("category", "home, area, place or nothing")
+        name = wording.text("name", self.name)
+        return msgspec.structs.replace(self, name=name, city=wording.text("city", self.city, needed=False))
+
+
+def draw(by: Actor, zone: NewZone, *, why: str) -> int:
+    """Keep a new zone and return its id."""
+    kept = zone.checked()
+    with perform(by, "zones.draw", why=why) as doing:
+        made = Zone.objects.create(**row(kept))
+        doing.touched("zone", made.pk, {"after": row(kept)})
+    return made.pk
+
+
+def change(by: Actor, zone: int, shape: Shape, *, why: str, tolerance_m: float | None = None) -> int:
+    """Give a zone a new shape (and tolerance) and return its new version; everybody whose order holds it gets a new docket."""
+    _check(shape, tolerance_m or 0.0)
+    with perform(by, "zones.change", why=why) as doing:
+        found = Zone.objects.filter(pk=zone).first()
+        if found is None:
+            raise NotFound("zone", zone)
+        people = list(Condition.objects.filter(zones=zone).values_list("person_id", flat=True).distinct().order_by("person_id"))
+        for person in people:
+            doing.lock_person(person)
+        found = Zone.objects.select_for_update().get(pk=zone)
+        before = {"shape": found.shape, "tolerance_m": found.tolerance_m, "version": found.version}
+        found.shape = msgspec.to_builtins(shape)
+        found.tolerance_m = found.tolerance_m if tolerance_m is None else tolerance_m
+        found.version += 1
+        found.save(update_fields=["shape", "tolerance_m", "version"])
+        after = {"shape": found.shape, "tolerance_m": found.tolerance_m, "version": found.version}
+        doing.touched("zone", zone, {"before": before, "after": after})
+        for person in people:
+            doing.line("zone_changed", person=person, content={"zone": str(zone), "version": found.version})
+            doing.tell("order", {"person": str(person), "zone": str(zone)})
+        doing.docket(*people)
+    return found.version
+
+
+def row(zone: NewZone) -> dict[str, object]:
+    """Return the columns of a zone's row."""
+    return {
+        "name": zone.name,
+        "shape": msgspec.to_builtins(zone.shape),
+        "category": zone.category,
+        "tolerance_m": zone.tolerance_m,
+        "city": zone.city,
+    }
+
+
+def _check(shape: Shape, tolerance_m: float) -> None:
+    problem = shape_problem(shape)
+    if problem is not None:
+        raise Invalid("shape", problem)
+    wording.number("tolerance_m", tolerance_m, least=0, most=10_000)

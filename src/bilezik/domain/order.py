@@ -1,0 +1,103 @@
+"""The legal basis: orders, their conditions, schedules and permissions, and the docket that holds them.
+
+1. No order, no tracking (law 10): a condition exists only inside an order, an order has a basis, an issuer, a number and an end.
+2. Nothing is overwritten: a change makes a new docket with its own `recorded_at`. The fold judges an instant by the docket
+   that was known then, so that replay equals record (law 7).
+3. Schedules speak local time; `bilezik.schedule` compiles them to intervals in UTC.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from bilezik.domain.instant import DAWN, Instant, Micros
+from bilezik.domain.zone import Zone
+
+ConditionKind = Literal[
+    "stay_home", "stay_in_area", "keep_out", "keep_away", "wear_device", "keep_charged", "keep_contact", "check_in", "abstain"
+]  # fmt: skip
+
+ZONE_KINDS: Final = frozenset({"stay_home", "stay_in_area", "keep_out"})
+"""Condition kinds that are judged by presence in a fixed zone."""
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """A weekly slot in local time: `days` as ISO weekdays (1 Monday to 7 Sunday) on which it begins.
+
+    `start` and `end` are minutes after local midnight, 0 to 1440; an `end` not after `start` is on the next day.
+    """
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+
+
+class DatedException(msgspec.Struct, frozen=True):
+    """One local date (`YYYY-MM-DD`) whose slots replace the weekly ones; no slots: the condition rests that day."""
+
+    date: str
+    slots: tuple[Slot, ...] = ()
+
+
+class Schedule(msgspec.Struct, frozen=True):
+    """When a condition holds, in the person's time zone (an IANA name)."""
+
+    timezone: str
+    slots: tuple[Slot, ...]
+    exceptions: tuple[DatedException, ...] = ()
+
+
+class Permission(msgspec.Struct, frozen=True, kw_only=True):
+    """An approved absence: the condition rests from `from_at` to `to_at`, widened by the travel buffer on both sides."""
+
+    id: int
+    from_at: Instant
+    to_at: Instant
+    travel_buffer: Micros = Micros(0)
+    reason: str = ""
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """One duty inside an order. `schedule` None: always. The limits are used by the kinds named beside them."""
+
+    id: int
+    kind: ConditionKind
+    zones: tuple[Zone, ...] = ()
+    schedule: Schedule | None = None
+    permissions: tuple[Permission, ...] = ()
+    dwell: Micros = Micros(0)
+    """keep_out: shorter presence inside is passing by."""
+    silence_after: Micros = Micros(0)
+    """keep_contact: how long without a word is silence; 0: the rule's default."""
+    low_pct: float = 0.0
+    """keep_charged: battery at or below this is a violation; 0: the rule's default."""
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """A court's or authority's decision. In force from `starts_at` to before `ends_at`, or `ended_at` if that came first."""
+
+    id: int
+    legal_basis: str
+    issuer: str
+    number: str
+    starts_at: Instant
+    ends_at: Instant
+    ended_at: Instant | None = None
+    conditions: tuple[Condition, ...] = ()
+
+    def in_force(self, at: Instant) -> bool:
+        """Return whether the order is in force at `at`."""
+        return self.starts_at <= at < self.until_at
+
+    @property
+    def until_at(self) -> Instant:
+        """The instant at which the order stops being in force."""
+        return self.ends_at if self.ended_at is None else min(self.ends_at, self.ended_at)
+
+
+class Docket(msgspec.Struct, frozen=True, kw_only=True):
+    """All orders of one person as they were known from `recorded_at` on."""
+
+    person: int
+    recorded_at: Instant = DAWN
+    orders: tuple[Order, ...] = ()

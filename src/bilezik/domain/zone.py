@@ -1,0 +1,35 @@
+"""A zone: a named area of the earth. Geometry only; what it means is the condition's."""
+
+from typing import Literal
+
+import msgspec
+
+Ring = tuple[tuple[float, float], ...]
+"""Corners as (lat, lon) in degrees WGS 84, closed or not, at least three different ones."""
+
+
+class Circle(msgspec.Struct, frozen=True, tag="circle"):
+    """A circle on the earth's surface; `radius_m` > 0."""
+
+    lat: float
+    lon: float
+    radius_m: float
+
+
+class Polygon(msgspec.Struct, frozen=True, tag="polygon"):
+    """One or more outer rings, each followed by its holes: a district may have exclaves."""
+
+    parts: tuple[tuple[Ring, ...], ...]
+
+
+Shape = Circle | Polygon
+
+
+class Zone(msgspec.Struct, frozen=True, kw_only=True):
+    """A named area. `tolerance_m` widens the edge where the border itself is not known better (district lines)."""
+
+    id: int
+    name: str
+    shape: Shape
+    tolerance_m: float = 0.0
+    category: Literal["home", "area", "place", ""] = ""

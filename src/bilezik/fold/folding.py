@@ -1,0 +1,210 @@
+"""`fold`: one input into one person's state.
+
+1. Pure: the same plan, state and input give the same outcome, and nothing given is changed.
+2. Due looks first (law 3): those that are due by the clock less `GRACE`, then those due by the input's own event time.
+   A story begins with a docket that has a time, or with the first arrival; a `Clock` begins nothing, so that feeding clocks
+   or not is the same.
+3. An input behind the head of event time is not judged here: it is kept, its incidents are told, and `Late` asks for a refold.
+4. A re-send (same device, event time and content) changes nothing but that the device was heard (law 8).
+5. `fold` raises for no report. If it raises all the same, that is a bug, and the shell opens a fault for the person (law 5).
+"""
+
+from typing import Final
+
+import msgspec
+
+from bilezik.domain.fix import Doubt, Event, Fix
+from bilezik.domain.instant import DAWN, NEVER, Instant, after, hours, seconds
+from bilezik.domain.order import Docket
+from bilezik.domain.violation import Witness
+from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
+from bilezik.fold.findings import Findings, incident_id
+from bilezik.fold.hearing import hear, wait
+from bilezik.fold.hearing import replan as replan_hearing
+from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, event_time
+from bilezik.fold.plan import Plan, compile_docket
+from bilezik.fold.state import State, Timeline, pack
+from bilezik.fold.timeline import advance, is_set_up, replan, take
+from bilezik.rules.standing import matter
+from bilezik.tracking.plausibility import position_doubt
+
+CHECKPOINT_EVERY: Final = hours(1)
+"""A late report is refolded over at most about this much history; a checkpoint costs some hundred bytes."""
+LULL: Final = seconds(10)
+"""How long a refold waits for the rest of an upload, from its first report."""
+RECENT: Final = 32
+"""Re-sends known without asking the store: more than a bracelet keeps in flight. Older ones come out as `Late`, and the refold
+finds nothing new."""
+_MASK: Final = (1 << 63) - 1
+_SPREAD: Final = 0x9E3779B97F4A7C15
+
+
+def fold(plan: Plan, state: State, given: Given) -> Folded:
+    """Fold one input; see the module's rules."""
+    if type(given) is Arrival:
+        return _arrive(plan, state, given)
+    if isinstance(given, Docket):
+        return _redocket(plan, state, given)
+    assert isinstance(given, Clock)  # noqa: S101 - narrows the union for the type checker
+    return _wait(plan, state, given)
+
+
+def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
+    clock = max(state.clock, arrival.clock)
+    at, doubt = event_time(arrival.report, arrival.received_at)
+    found = Findings(state.person)
+    hearing = hear(plan, state.hearing, clock, at, found)
+    line, recent = state.line, state.recent
+    key = (arrival.digest + at + arrival.device * _SPREAD) & _MASK
+    is_known = key in recent
+    if line.wake_at <= clock - GRACE and is_set_up(line) and not is_known:
+        line = advance(plan, line, Instant(clock - GRACE), found)
+    if not is_known:
+        recent = (*(recent if len(recent) < RECENT else recent[1:]), key)
+    heard = State(
+        state.person, state.layout, clock, state.checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line
+    )  # fmt: skip
+    if is_known:
+        return Folded(plan, heard, at, effects=_effects(found), duplicate=True)
+    if at > line.head_at or (at == line.head_at and (arrival.device, arrival.digest) > (line.head_device, line.head_digest)):
+        return _take(plan, heard, arrival, at, doubt, found)
+    return _keep_late(plan, heard, arrival, at, doubt, found)
+
+
+def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt, found: Findings) -> Folded:
+    """Fold a report that came in order."""
+    line, checkpoint_at = state.line, state.checkpoint_at
+    effects: tuple[Effect, ...] = ()
+    if at - checkpoint_at >= CHECKPOINT_EVERY and state.late_due_at == NEVER and is_set_up(line):
+        checkpoint_at = line.head_at
+        effects = (checkpoint_of(state.person, line),)
+    if line.wake_at <= at:
+        line = advance(plan, line, at, found)
+    was_unlocked = line.is_unlocked
+    line, doubt = take(plan, line, arrival, at, doubt, found)
+    if found.changed or found.asked:
+        effects = (*effects, *_effects(found))
+    fixes, events = _stored(arrival, at, doubt, is_unlocking=line.is_unlocked and not was_unlocked)
+    if events:
+        effects = (*effects, *_incidents(plan, arrival, events, state.clock))
+    after_all = State(
+        state.person, state.layout, state.clock, checkpoint_at, state.late_since, state.late_due_at, state.recent,
+        state.hearing, line,
+    )  # fmt: skip
+    return Folded(plan, after_all, at, fixes, events, effects)
+
+
+def _keep_late(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt, found: Findings) -> Folded:
+    """Keep a report that came behind the head of event time: what it changes is for the refold."""
+    due_at = after(state.clock, LULL) if state.late_due_at == NEVER else state.late_due_at
+    has_place = arrival.report.lat is not None and arrival.report.lon is not None
+    doubt = (position_doubt(arrival.report, arrival.integrity) if has_place else "") or doubt
+    fixes, events = _stored(arrival, at, doubt, is_unlocking=arrival.report.strap_locked is False)
+    effects = (Late(at, due_at), *_effects(found), *_incidents(plan, arrival, events, state.clock))
+    state = msgspec.structs.replace(state, late_since=min(at, state.late_since), late_due_at=due_at)
+    return Folded(plan, state, at, fixes, events, effects)
+
+
+def _wait(plan: Plan, state: State, given: Clock) -> Folded:
+    clock = max(given.now, state.clock)
+    found = Findings(state.person)
+    hearing = wait(plan, state.hearing, clock, found)
+    line = state.line
+    until_at = Instant(clock - given.grace)
+    if line.wake_at <= until_at and is_set_up(line):
+        line = advance(plan, line, until_at, found)
+    state = msgspec.structs.replace(state, clock=clock, hearing=hearing, line=line)
+    return Folded(plan, state, clock, effects=_effects(found))
+
+
+def _redocket(plan: Plan, state: State, docket: Docket) -> Folded:
+    """Judge by `docket` from its `recorded_at` on; history after that which was judged by the old one is refolded."""
+    new = compile_docket(docket, plan.shared)
+    recorded_at = docket.recorded_at
+    if recorded_at == DAWN and not is_set_up(state.line):
+        return Folded(new, state, recorded_at)
+    clock = max(state.clock, recorded_at)
+    found = Findings(state.person)
+    hearing = wait(plan, state.hearing, clock, found)
+    hearing = replan_hearing(new, hearing, clock, found)
+    line = state.line
+    is_late = recorded_at < line.head_at
+    at = max(recorded_at, line.head_at)
+    if is_set_up(line):
+        line = advance(plan, line, at, found)
+    line = replan(new, plan, line, at, found)
+    late_since, late_due_at, checkpoint_at = state.late_since, state.late_due_at, state.checkpoint_at
+    effects: tuple[Effect, ...] = ()
+    if is_late:
+        late_due_at = min(late_due_at, after(clock, LULL))
+        late_since = min(late_since, recorded_at)
+        effects = (Late(recorded_at, late_due_at),)
+    elif late_due_at == NEVER:
+        checkpoint_at = line.head_at
+        effects = (checkpoint_of(state.person, line),)
+    state = State(
+        state.person, state.layout, clock, checkpoint_at, late_since, late_due_at, state.recent, hearing, line
+    )  # fmt: skip
+    return Folded(new, state, recorded_at, effects=(*effects, *_effects(found)))
+
+
+def checkpoint_of(person: int, line: Timeline) -> Checkpoint:
+    """Return the checkpoint of a timeline as it stands."""
+    return Checkpoint(line.head_at, pack(State(person, line=line)))
+
+
+def fix_of(arrival: Arrival, at: Instant, doubt: Doubt) -> Fix:
+    """Return what to store of the position of a report that has one."""
+    report = arrival.report
+    lat, lon = report.lat, report.lon
+    return Fix(
+        arrival.device, at, arrival.received_at, arrival.seq, arrival.digest,
+        0.0 if lat is None else lat, 0.0 if lon is None else lon, report.accuracy_m, report.source or "unknown", report.speed_mps,
+        doubt, report.satellites, report.hdop, report.moving, report.charging,
+    )  # fmt: skip
+
+
+def _stored(arrival: Arrival, at: Instant, doubt: Doubt, *, is_unlocking: bool) -> tuple[tuple[Fix, ...], tuple[Event, ...]]:
+    """Return what to store of a report: its fix, and its words; an opening strap is a word even where only a status bit says so."""
+    report = arrival.report
+    has_place = report.lat is not None and report.lon is not None and not arrival.sealed
+    fixes = (fix_of(arrival, at, doubt),) if has_place else ()
+    words = report.events
+    if is_unlocking and "strap_open" not in words:
+        words = (*words, "strap_open")
+    if not words:
+        return fixes, ()
+    lat, lon = (report.lat, report.lon) if has_place else (None, None)
+    events = tuple(
+        Event(
+            arrival.device, word, at, arrival.received_at, arrival.seq, arrival.digest, lat, lon, doubt,
+            report.battery_pct if word == "low_battery" else None,
+        )
+        for word in words
+    )  # fmt: skip
+    return fixes, events
+
+
+def _incidents(plan: Plan, arrival: Arrival, events: tuple[Event, ...], clock: Instant) -> tuple[Incident, ...]:
+    if not events or arrival.sealed or not plan.in_force(events[0].occurred_at):
+        return ()
+    is_worn = plan.is_worn(events[0].occurred_at)
+    raised: list[Incident] = []
+    for event in events:
+        about = matter(event.kind, is_worn=is_worn)
+        if about is not None:
+            kind, text = about
+            at = event.occurred_at
+            said = Witness(at, arrival.seq, f"event {event.kind}", event.lat, event.lon, arrival.report.accuracy_m)
+            key = incident_id(plan.person, event.kind, arrival.device, at, arrival.digest)
+            raised.append(Incident(key, kind, at, max(at, clock), (said,), text))
+    return tuple(raised)
+
+
+def _effects(found: Findings) -> tuple[Effect, ...]:
+    """Return what was found as effects, the last word on each violation only once and in the order first found."""
+    if not found.changed and not found.asked:
+        return ()
+    last = {violation.id: violation for violation in found.changed}
+    asked = tuple(WitnessWanted(at, condition) for at, condition in found.asked)
+    return (*(ViolationChanged(violation) for violation in last.values()), *asked)

@@ -1,0 +1,108 @@
+"""One believed fix, seen against the zones: presence moves, and the rules look where it did.
+
+1. A settled presence that sees one more fix deep on its own side is left as it is: the quick way of nearly every fix.
+2. A forbidden place gets a presence when a fix falls inside it, and loses it when the person is settled outside again.
+"""
+
+from typing import Final
+
+from bilezik.domain.instant import DAWN, NEVER
+from bilezik.domain.report import Source
+from bilezik.domain.violation import Witness
+from bilezik.fold.judging import Cases, Moment, Violations, look_place, look_stay
+from bilezik.fold.plan import Plan
+from bilezik.fold.state import Place
+from bilezik.rules.staying import IDLE
+from bilezik.tracking.parameters import SourceWorth
+from bilezik.tracking.presence import AWAY, DEEP, SETTLED, SETTLED_GAP, Presence, Rates, is_unmoved, see, weight
+from bilezik.tracking.track import LEAP_SHARE, Point, Track, is_leap
+
+FAR_M: Final = 1_000_000.0
+"""The distance to the zones of a condition that has none: a duty without a place is kept nowhere."""
+
+
+class Sighting:
+    """One believed fix, with the track until it, and what its source is worth."""
+
+    __slots__ = ("_before", "gap", "last_at", "moment", "point", "source", "worth")
+
+    def __init__(self, before: Track, point: Point, source: Source, worth: SourceWorth, moment: Moment) -> None:
+        """Keep what is given; `gap` is the time since the last believed fix, 0 for the first."""
+        self.gap = point.at - before.at if before.at != DAWN else 0
+        self.last_at = before.at
+        self._before = before
+        self.point = point
+        self.source = source
+        self.worth = worth
+        self.moment = moment
+
+    @property
+    def is_leap(self) -> bool:
+        """Return whether the fix lies far from the last one, soon after it, while the receiver measures that it stands still."""
+        return is_leap(self._before, self.point)
+
+
+def see_stays(
+    plan: Plan, presences: tuple[Presence, ...], cases: Cases, violations: Violations, sighting: Sighting
+) -> tuple[tuple[Presence, ...], Cases, Violations]:
+    """Move the presence of every `stay` duty by one believed fix, and let the rule look where it moved."""
+    point = sighting.point
+    deep_m = DEEP * point.scale_m
+    is_soon = sighting.gap <= SETTLED_GAP
+    moved: list[Presence] | None = None
+    for i, n in enumerate(plan.stays):
+        presence = presences[i]
+        duty = plan.duties[n]
+        distance_m = FAR_M
+        for area in duty.areas:
+            edge_m = area.signed_distance_m(point.lat, point.lon)
+            distance_m = min(distance_m, edge_m)
+        if is_soon and is_unmoved(presence, distance_m, deep_m):
+            continue
+        presence = _seen(presence, sighting, distance_m, plan.stay_rates)
+        if moved is None:
+            moved = list(presences)
+        moved[i] = presence
+        if cases[n].holds:
+            case, violations = look_stay(duty, cases[n], presence, presence.odds, violations, sighting.moment)
+            if case is not cases[n]:
+                cases = (*cases[:n], case, *cases[n + 1 :])
+    return presences if moved is None else tuple(moved), cases, violations
+
+
+def see_places(
+    plan: Plan, places: tuple[Place, ...], cases: Cases, violations: Violations, sighting: Sighting
+) -> tuple[tuple[Place, ...], Violations]:
+    """Move the presence in forbidden places by one believed fix; begin those it falls into, drop those left for good."""
+    point = sighting.point
+    for n in plan.keep_outs:
+        duty = plan.duties[n]
+        inside = () if duty.index is None else duty.index.near(point.lat, point.lon, 0.0)
+        if not inside and not places:
+            continue
+        condition = duty.condition.id
+        known = [place for place in places if place.condition == condition]
+        new = [zone for zone in inside if all(place.zone != zone for place in known)]
+        known.extend(Place(condition, zone, AWAY, IDLE, NEVER) for zone in new)
+        kept = [place for place in places if place.condition != condition]
+        for place in known:
+            distance_m = duty.areas[place.zone].signed_distance_m(point.lat, point.lon)
+            presence = _seen(place.presence, sighting, distance_m, plan.place_rates)
+            moved = Place(condition, place.zone, presence, place.memory, place.wake_at)
+            if cases[n].holds:
+                moved, violations = look_place(duty, cases[n], moved, presence.odds, violations, sighting.moment)
+            if moved.memory.is_open or presence.odds < SETTLED:
+                kept.append(moved)
+        places = tuple(kept)
+    return places, violations
+
+
+def _seen(presence: Presence, sighting: Sighting, distance_m: float, moving: Rates) -> Presence:
+    point = sighting.point
+    nats = weight(distance_m, point.scale_m, sighting.worth)
+    if sighting.is_leap:
+        nats = round(LEAP_SHARE * nats)
+    said = Witness(
+        point.at, point.seq, f"fix {sighting.source}", point.lat, point.lon, point.accuracy_m, round(distance_m, 1), weight=nats
+    )  # fmt: skip
+    return see(presence, said, sighting.gap, sighting.last_at, moving, sighting.worth)

@@ -1,0 +1,215 @@
+"""Event time: the one way a timeline moves, live or refolded.
+
+1. `advance` takes every look that time alone makes due; `take` folds one report. Both are called in the order of the order key
+   (event time, device, digest), looks of an instant before reports of that instant; a refold calls the same two.
+2. The order of cases is the order of the plan's duties, the order of presences that of its `stays`.
+3. A doubted fix moves nothing; the words beside it count (law 6).
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from bilezik.domain.fix import Doubt
+from bilezik.domain.instant import DAWN, NEVER, Instant
+from bilezik.domain.order import ConditionKind
+from bilezik.domain.report import Integrity, Report
+from bilezik.domain.violation import Violation, Witness
+from bilezik.fold.findings import Findings
+from bilezik.fold.inputs import Arrival
+from bilezik.fold.judging import Moment, look_charge, look_place, look_stay, look_strap
+from bilezik.fold.plan import Plan
+from bilezik.fold.sighting import Sighting, see_places, see_stays
+from bilezik.fold.state import Case, Memory, Place, Timeline
+from bilezik.rules import keep_charged, staying, wear_device
+from bilezik.rules.contract import RESTED
+from bilezik.rules.wear_device import StrapWord
+from bilezik.tracking.plausibility import position_doubt
+from bilezik.tracking.presence import UNKNOWN, Presence, drift
+from bilezik.tracking.track import Point, follow
+from bilezik.tracking.worth import scale_m, worth_of
+
+_STRAP_WORDS: Final[dict[str, StrapWord]] = {
+    "strap_open": "strap_open",
+    "strap_closed": "strap_closed",
+    "tamper": "tamper",
+    "antenna_cut": "tamper",
+}
+_ORDER: Final[tuple[StrapWord, ...]] = ("tamper", "strap_open", "strap_closed")
+
+
+def is_set_up(line: Timeline) -> bool:
+    """Return whether the timeline has begun: until then its plan may be exchanged freely."""
+    return line.head_at != DAWN
+
+
+def advance(plan: Plan, line: Timeline, until_at: Instant, found: Findings) -> Timeline:
+    """Take every look that is due at or before `until_at`; a timeline that has not begun begins there."""
+    if not is_set_up(line):
+        return replan(plan, plan, line, until_at, found)
+    while line.wake_at <= until_at:
+        before = line.wake_at
+        line = _look_at_all(plan, line, before, found)
+        if line.wake_at <= before:
+            raise AssertionError(f"timeline of person {plan.person} would wake at {before} for ever")
+    return line
+
+
+def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: Doubt, found: Findings) -> tuple[Timeline, Doubt]:
+    """Fold one report into the timeline; return the doubt about its position too. Every look due by `at` is taken already."""
+    report = arrival.report
+    known_at = max(line.known_at, arrival.clock)
+    track, presences, places = line.track, line.presences, line.places
+    cases, violations = line.cases, line.open
+    doubt: Doubt = time_doubt
+    moment = Moment(at, known_at, found)
+    if report.lat is not None and report.lon is not None and not arrival.sealed:
+        doubt = position_doubt(report, arrival.integrity) or time_doubt
+        if not doubt:
+            source = report.source or "unknown"
+            accuracy_m = report.accuracy_m
+            speed_mps = report.speed_mps
+            worth = worth_of(plan.parameters, source, accuracy_m, speed_mps)
+            error_m = scale_m(worth, accuracy_m, report.satellites, report.hdop)
+            point = Point(at, report.lat, report.lon, error_m, accuracy_m, arrival.seq, speed_mps)
+            track, doubt = follow(line.track, point)
+            if not doubt:
+                sighting = Sighting(line.track, point, source, worth, moment)
+                if presences:
+                    presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
+                if plan.keep_outs:
+                    places, violations = see_places(plan, places, cases, violations, sighting)
+    if report.events or report.strap_locked is not None or report.battery_pct is not None or report.charging is not None:
+        cases, violations = _hear_words(plan, arrival, cases, violations, moment)
+    battery_pct = line.battery_pct if report.battery_pct is None else report.battery_pct
+    is_unlocked = line.is_unlocked if report.strap_locked is None else not report.strap_locked
+    wake_at = line.wake_at
+    if cases is not line.cases or places is not line.places:
+        wake_at = _next_wake(cases, places)
+    return Timeline(
+        at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, is_unlocked,
+        track, presences, places, cases, violations,
+    ), doubt  # fmt: skip
+
+
+def replan(plan: Plan, old: Plan, line: Timeline, at: Instant, found: Findings) -> Timeline:
+    """Judge by `plan` instead of `old` from `at` on: carry over what concerns an unchanged condition, close what is gone."""
+    before = {} if not line.cases else {duty.condition.id: n for n, duty in enumerate(old.duties)}
+    cases: list[Case] = []
+    presences: dict[int, Presence] = {}
+    carried: set[int] = set()
+    for duty in plan.duties:
+        condition = duty.condition
+        n = before.get(condition.id)
+        if n is not None and old.duties[n].condition.zones == condition.zones and old.duties[n].condition.kind == condition.kind:
+            cases.append(line.cases[n])
+            carried.add(condition.id)
+            if n in old.stays:
+                presences[condition.id] = line.presences[old.stays.index(n)]
+        else:
+            cases.append(Case(condition.id, False, at, DAWN, NEVER, _blank(condition.kind)))
+    for violation in line.open:
+        if violation.condition not in carried:
+            found.close(violation, at, RESTED["changed"])
+    return _look_at_all(
+        plan,
+        msgspec.structs.replace(
+            line,
+            docket_at=plan.docket.recorded_at,
+            cases=tuple(cases),
+            presences=tuple(presences.get(plan.duties[n].condition.id, UNKNOWN) for n in plan.stays),
+            places=tuple(place for place in line.places if place.condition in carried),
+            open=tuple(violation for violation in line.open if violation.condition in carried),
+        ),
+        at,
+        found,
+    )
+
+
+def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Timeline:
+    """Look at every duty at `at`, its hours included: what a wake-up does. Wake-ups are rare, so nothing is saved here."""
+    moment = Moment(at, line.known_at, found)
+    gap = at - line.track.at if line.track.at != DAWN else 0
+    cases: list[Case] = []
+    places: list[Place] = []
+    violations = line.open
+    for n, (duty, case) in enumerate(zip(plan.duties, line.cases, strict=True)):
+        rest, until_at = duty.rest(at)
+        now = Case(case.condition, not rest, case.since_at if case.holds and not rest else at, until_at, case.wake_at, case.memory)
+        match duty.condition.kind:
+            case "stay_home" | "stay_in_area":
+                presence = line.presences[plan.stays.index(n)]
+                odds = drift(presence.odds, gap, plan.stay_rates)
+                now, violations = look_stay(duty, now, presence, odds, violations, moment, rest)
+            case "keep_out":
+                for place in line.places:
+                    if place.condition == duty.condition.id:
+                        odds = drift(place.presence.odds, gap, plan.place_rates)
+                        looked, violations = look_place(duty, now, place, odds, violations, moment, rest)
+                        places.append(looked)
+            case "wear_device":
+                now, violations = look_strap(duty, now, "", violations, moment, rest=rest)
+            case "keep_charged":
+                now, violations = look_charge(duty, now, None, violations, moment, rest=rest)
+            case _:
+                pass  # keep_contact lives in `hearing`; keep_away, check_in and abstain are not judged by this version
+        cases.append(now)
+    wake_at = _next_wake(cases, places)
+    return Timeline(
+        at, -1, -1, line.known_at, wake_at, line.docket_at, line.battery_pct, line.is_unlocked,
+        line.track, line.presences, tuple(places), tuple(cases), violations,
+    )  # fmt: skip
+
+
+def _hear_words(
+    plan: Plan, arrival: Arrival, cases: tuple[Case, ...], violations: tuple[Violation, ...], moment: Moment
+) -> tuple[tuple[Case, ...], tuple[Violation, ...]]:
+    """Let the duties that listen to words hear what the report says of strap, case and battery."""
+    report = arrival.report
+    now = cases
+    for n in plan.wears:
+        if now[n].holds:
+            for word in strap_words(report, arrival.integrity):
+                said = Witness(moment.at, arrival.seq, f"event {word}", report.lat, report.lon)
+                case, violations = look_strap(plan.duties[n], now[n], word, violations, moment, (said,))
+                now = (*now[:n], case, *now[n + 1 :])
+    if arrival.integrity != "failed":
+        for n in plan.charges:
+            if now[n].holds:
+                said = Witness(moment.at, arrival.seq, "event battery")
+                case, violations = look_charge(plan.duties[n], now[n], report, violations, moment, (said,))
+                if case is not now[n]:
+                    now = (*now[:n], case, *now[n + 1 :])
+    return now, violations
+
+
+def strap_words(report: Report, integrity: Integrity) -> tuple[StrapWord, ...]:
+    """Return what a report says of strap and case, the alarming words first; a damaged frame may alarm and never reassures."""
+    words = [_STRAP_WORDS[word] for word in report.events if word in _STRAP_WORDS]
+    if report.strap_locked is False and "strap_open" not in words:
+        words.append("strap_open")
+    elif report.strap_locked and "strap_closed" not in words and "strap_open" not in words:
+        words.append("strap_closed")
+    if integrity == "failed":
+        words = [word for word in words if word != "strap_closed"]
+    return tuple(sorted(words, key=_ORDER.index))
+
+
+def _next_wake(cases: Sequence[Case], places: Sequence[Place]) -> Instant:
+    wake_at = NEVER
+    for case in cases:
+        wake_at = min(wake_at, case.wake_at, case.until_at)
+    for place in places:
+        wake_at = min(wake_at, place.wake_at)
+    return wake_at
+
+
+def _blank(kind: ConditionKind) -> Memory:
+    match kind:
+        case "wear_device":
+            return wear_device.IDLE
+        case "keep_charged":
+            return keep_charged.IDLE
+        case _:
+            return staying.IDLE

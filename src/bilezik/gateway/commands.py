@@ -1,0 +1,158 @@
+"""Commands of deeds on their way to devices, and what became of them.
+
+1. A queued command is taken by the gateway that has the device's connection: an UPDATE that only one can win.
+2. `sent`: written to the connection. `delivered`: the device answered. Where a protocol's devices do not answer a command,
+   written is all that can be known: `delivered`, and the detail says so.
+3. `not_connected`: no gateway had a connection in time, or the protocol has no such command (the detail says which).
+   `timed_out`: sent, and no answer in time; also when the gateway that sent it is gone.
+4. A notification makes it quick; a look every second makes it certain.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import psycopg
+import structlog
+
+from bilezik.domain.decoded import Session
+from bilezik.gateway.bulletin import Async, Desk
+from bilezik.gateway.register import Register
+from bilezik.gateway.tcp import TcpLine
+from bilezik.protocols.contract import COMMANDS, CommandKind, Protocol
+
+_log = structlog.get_logger("gateway")
+
+LOOK_S: Final = 1.0
+DEFAULT_INTERVAL_S: Final = 60
+_ANSWERS: Final = 10_000
+_KINDS: Final[dict[str, CommandKind]] = {kind: kind for kind in COMMANDS}
+
+_PENDING: Final = """
+    SELECT id, device, kind, params, state,
+           extract(epoch FROM now() - queued_at)::float8, extract(epoch FROM now() - sent_at)::float8
+    FROM commands WHERE state IN ('queued', 'sent') ORDER BY id LIMIT 5000
+"""
+_CLAIM: Final = "UPDATE commands SET state = 'sent', sent_at = now() WHERE id = ANY(%s) AND state = 'queued' RETURNING id"
+_END: Final = "UPDATE commands SET state = %s, done_at = now(), detail = %s WHERE id = ANY(%s) AND state = ANY(%s)"
+
+
+class Pending(NamedTuple):
+    """A command that has not ended: its age since it was queued and since it was sent, in seconds."""
+
+    id: int
+    device: int
+    kind: str
+    params: dict[str, Any]
+    state: str
+    queued_s: float
+    sent_s: float | None
+
+
+class Commander:
+    """Takes the commands of the devices on `lines`."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        register: Register,
+        lines: Mapping[int, TcpLine],
+        protocols: Mapping[str, Protocol],
+        *,
+        connect_within_s: float,
+        answer_within_s: float,
+    ) -> None:
+        self._desk, self._register, self._lines, self._protocols = desk, register, lines, protocols
+        self._connect_within_s, self._answer_within_s = connect_within_s, answer_within_s
+        self._news = asyncio.Event()
+        self._awaited: OrderedDict[tuple[int, str], int] = OrderedDict()
+        self._answered: list[int] = []
+
+    def changed(self) -> None:
+        """Look soon."""
+        self._news.set()
+
+    def answer(self, device: int, request: str) -> None:
+        """The device answered the request; a request nobody waits for is nothing."""
+        command = self._awaited.pop((device, request), None)
+        if command is not None:
+            self._answered.append(command)
+            self._news.set()
+
+    async def keep(self) -> None:
+        """Look at every notification and every second, until cancelled."""
+        while True:
+            self._news.clear()
+            try:
+                await self.look()
+            except psycopg.Error as error:
+                _log.warning("commands wait for PostgreSQL", error=str(error).strip())
+            try:
+                await asyncio.wait_for(self._news.wait(), LOOK_S)
+            except TimeoutError:
+                continue
+
+    async def look(self) -> None:
+        """Write what was answered, send what is queued for our connections, end what took too long."""
+        connection = await self._desk.connection()
+        if self._answered:
+            answered = list(self._answered)
+            await connection.execute(_END, ("delivered", "the device answered", answered, ["sent", "timed_out"]))
+            del self._answered[: len(answered)]
+        cursor = await connection.execute(_PENDING)
+        pending = [Pending(*row) for row in await cursor.fetchall()]
+        for command in pending:
+            await self._treat(connection, command)
+
+    async def _treat(self, connection: Async, command: Pending) -> None:
+        if command.state == "sent":
+            if command.sent_s is not None and command.sent_s > self._answer_within_s:
+                detail = f"sent, and not answered within {self._answer_within_s:g} s"
+                await _end(connection, command, "timed_out", detail)
+            return
+        fitted = self._register.snapshot.by_id.get(command.device)
+        protocol = self._protocols.get(fitted.protocol) if fitted is not None else None
+        line = self._lines.get(command.device)
+        kind = _KINDS.get(command.kind)
+        if fitted is not None and protocol is not None:
+            session = line.session if line is not None else Session(fitted.identity)
+            data = _bytes(protocol, kind, command, session)
+            if kind is None or data is None:
+                detail = f"the protocol {protocol.name} has no command {command.kind}"
+                await _end(connection, command, "not_connected", detail)
+                return
+            if line is not None:
+                await self._send(connection, command, line, data, protocol.answer_key(kind, command.id))
+                return
+        if command.queued_s > self._connect_within_s:
+            detail = f"the device had no connection within {self._connect_within_s:g} s"
+            await _end(connection, command, "not_connected", detail)
+
+    async def _send(self, connection: Async, command: Pending, line: TcpLine, data: bytes, key: str) -> None:
+        claimed = await connection.execute(_CLAIM, ([command.id],))
+        if claimed.rowcount != 1:
+            return  # another gateway was first
+        if key:
+            self._awaited[command.device, key] = command.id
+            if len(self._awaited) > _ANSWERS:
+                self._awaited.popitem(last=False)
+        sent = command._replace(state="sent")
+        if not line.write(data):
+            await _end(connection, sent, "not_connected", "the connection closed meanwhile")
+        elif not key:
+            detail = f"written to the connection; devices of the protocol {line.protocol} do not answer it"
+            await _end(connection, sent, "delivered", detail)
+
+
+def _bytes(protocol: Protocol, kind: CommandKind | None, command: Pending, session: Session) -> bytes | None:
+    """Return the command's bytes for a session, or None where the protocol has no such command."""
+    if kind == "locate_now":
+        return protocol.locate_now(session, command.id)
+    if kind == "set_interval":
+        return protocol.set_interval(session, int(command.params.get("seconds", DEFAULT_INTERVAL_S)), command.id)
+    return None
+
+
+async def _end(connection: Async, command: Pending, state: str, detail: str) -> None:
+    await connection.execute(_END, (state, detail, [command.id], [command.state]))

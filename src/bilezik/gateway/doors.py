@@ -1,0 +1,136 @@
+"""All open connections: how many there may be, when one is closed for silence, and the one switch that stops all reading.
+
+1. A connection too many is closed at once, without a word.
+2. Silence is measured from the last whole frame: a peer that feeds half a frame byte by byte is silent.
+3. While the stream is full nothing is read from anybody, and nobody is closed for a silence that is ours.
+"""
+
+import asyncio
+import time
+from enum import IntFlag
+from typing import Final
+
+SWEEP_S: Final = 5.0
+
+
+class Stop(IntFlag):
+    """Why nothing is read from a connection."""
+
+    STREAM = 1
+    """The stream has no room."""
+    PEER = 2
+    """The peer does not read its replies: what it sends would only lengthen them."""
+    ANSWER = 4
+    """A request waits for its answer, and the next one is here already."""
+
+
+class Line:
+    """One connection, as the doors see it: read while there is no reason not to."""
+
+    __slots__ = ("_stopped", "born_at", "device", "due", "heard_at", "source", "transport")
+
+    def __init__(self) -> None:
+        self.transport: asyncio.Transport | None = None
+        self.source = ""
+        self.device: int | None = None
+        self.due = False
+        self.born_at = self.heard_at = 0.0
+        self._stopped = Stop(0)
+
+    def stop(self, why: Stop) -> None:
+        """Do not read, for this reason."""
+        if not self._stopped and self.transport is not None and not self.transport.is_closing():
+            self.transport.pause_reading()
+        self._stopped |= why
+
+    def go(self, why: Stop) -> None:
+        """This reason is gone; read if it was the last."""
+        if self._stopped and self._stopped == why and self.transport is not None and not self.transport.is_closing():
+            self.transport.resume_reading()
+        self._stopped &= ~why
+
+    def pause_writing(self) -> None:
+        """The peer lets its replies lie: read nothing from it until it has taken them."""
+        self.stop(Stop.PEER)
+
+    def resume_writing(self) -> None:
+        """The peer has taken its replies."""
+        self.go(Stop.PEER)
+
+    def close(self) -> None:
+        """Close, after what was written is sent."""
+        if self.transport is not None:
+            self.transport.close()
+
+
+class Doors:
+    """The open connections of all protocols."""
+
+    def __init__(self, *, most: int, most_of_source: int, idle_s: float, stranger_s: float) -> None:
+        self._most, self._most_of_source = most, most_of_source
+        self._idle_s, self._stranger_s = idle_s, stranger_s
+        self._of_source: dict[str, int] = {}
+        self._released_at = 0.0
+        self.lines: set[Line] = set()
+        self.held = False
+        self.refused = self.silent = 0
+
+    def enter(self, line: Line) -> bool:
+        """Count `line` in; False if there is no room for it."""
+        count = self._of_source.get(line.source, 0)
+        if len(self.lines) >= self._most or count >= self._most_of_source:
+            self.refused += 1
+            return False
+        self._of_source[line.source] = count + 1
+        self.lines.add(line)
+        line.born_at = line.heard_at = time.monotonic()
+        if self.held:
+            line.stop(Stop.STREAM)
+        return True
+
+    def leave(self, line: Line) -> None:
+        """Count `line` out; one that never entered is nothing."""
+        if line not in self.lines:
+            return
+        self.lines.discard(line)
+        count = self._of_source[line.source] - 1
+        if count:
+            self._of_source[line.source] = count
+        else:
+            del self._of_source[line.source]
+
+    def hold(self) -> None:
+        """Read from nobody."""
+        self.held = True
+        for line in self.lines:
+            line.stop(Stop.STREAM)
+
+    def release(self) -> None:
+        """Read from everybody."""
+        self.held = False
+        self._released_at = time.monotonic()
+        for line in self.lines:
+            line.go(Stop.STREAM)
+
+    def sweep(self) -> None:
+        """Close who is silent too long, and who said nothing that a registered device says."""
+        if self.held:
+            return
+        now = time.monotonic()
+        for line in list(self.lines):
+            silent_s = now - max(line.heard_at, self._released_at)
+            strange_s = now - max(line.born_at, self._released_at) if line.device is None else 0.0
+            if silent_s > self._idle_s or strange_s > self._stranger_s:
+                self.silent += 1
+                line.close()
+
+    async def keep(self) -> None:
+        """Sweep for ever."""
+        while True:
+            await asyncio.sleep(min(SWEEP_S, self._idle_s / 4, self._stranger_s / 4))
+            self.sweep()
+
+    def close(self) -> None:
+        """Close every connection, after what was written is sent."""
+        for line in list(self.lines):
+            line.close()

@@ -1,0 +1,251 @@
+"""The way of a frame, the same for every transport: decode, look up, judge what may be kept, publish; the replies wait.
+
+1. A decoder never raises; if it does, or its result cannot be encoded, the frame is kept with that as its error, and counted
+   as our fault (law 5).
+2. `take` returns what is owed to the peer, or None where nothing is: a stranger, or a frame without reply.
+3. Sound or pictures nobody asked for are not kept: their length and hash stand in the envelope's error.
+"""
+
+import asyncio
+import time
+from typing import Final
+from typing import Protocol as Port
+
+import structlog
+
+from bilezik.domain.decoded import Decoded, HttpReply, HttpRequest, Session
+from bilezik.domain.envelope import Envelope
+from bilezik.domain.instant import Instant, hours
+from bilezik.domain.report import Report
+from bilezik.gateway import custody
+from bilezik.gateway.quarantine import KEPT_BYTES, Quarantine, tame
+from bilezik.gateway.quota import Quota
+from bilezik.gateway.register import Fitted
+from bilezik.gateway.seal import Sealer
+from bilezik.gateway.tally import Tally
+from bilezik.protocols.contract import Protocol
+from bilezik.stream import Publisher, partition_of
+
+_log = structlog.get_logger("gateway")
+
+Reply = bytes | HttpReply
+
+SEALED_AN_HOUR: Final = 5_000
+"""Frames of one registered device that are sealed in an hour: two weeks' buffer of a bracelet passes in four. Later ones keep
+their reports (without place) and lose their bytes."""
+_DEVICES: Final = 10_000
+
+
+class Peer(Port):
+    """Who sent a frame, and to whom replies are owed."""
+
+    session: Session
+    name: str
+    number: int
+    source: str
+    device: int | None
+    due: bool
+
+    def settle(self) -> None:
+        """The stream has another frame of this peer: write the replies that are due, in the order of the frames."""
+
+    def answered(self, command: str) -> None:
+        """The frame answered a command."""
+
+
+class Till:
+    """Peers to whom something has become due, settled together in the next turn of the loop.
+
+    One message of the stream acknowledges many frames of a peer; one write to a socket costs more than all else of a frame.
+    """
+
+    def __init__(self) -> None:
+        self._peers: list[Peer] = []
+
+    def due(self, peer: Peer) -> None:
+        """Settle with `peer` soon."""
+        if not peer.due:
+            peer.due = True
+            if not self._peers:
+                asyncio.get_running_loop().call_soon(self._settle)
+            self._peers.append(peer)
+
+    def _settle(self) -> None:
+        peers, self._peers = self._peers, []
+        for peer in peers:
+            peer.due = False
+            peer.settle()
+
+
+class Owed:
+    """The replies to one frame, owed once the stream has all its envelopes."""
+
+    __slots__ = ("_peer", "_tally", "_till", "heard_at", "left", "replies")
+
+    def __init__(self, peer: Peer, replies: tuple[Reply, ...], tally: Tally, till: Till) -> None:
+        self._peer, self.replies, self._tally, self._till = peer, replies, tally, till
+        self.left = 1
+        self.heard_at = time.monotonic()
+
+    def acked(self) -> None:
+        """The stream has one of the envelopes."""
+        self.left -= 1
+        if not self.left:
+            tally = self._tally
+            tally.answered(time.monotonic() - self.heard_at)
+            tally.replies += len(self.replies)
+            self._till.due(self._peer)
+
+
+class Intake:
+    """Takes the frames of one protocol. `devices` is replaced whenever the register is read."""
+
+    def __init__(
+        self,
+        protocol: Protocol,
+        publisher: Publisher,
+        quarantine: Quarantine,
+        sealer: Sealer,
+        sealings: "Quota[int]",
+        till: Till,
+    ) -> None:
+        self.protocol = protocol
+        self.tally = Tally()
+        self.devices: dict[str, Fitted] = {}
+        self._decode = protocol.decode
+        self.name, self._version = protocol.name, protocol.version
+        self._publisher, self._quarantine = publisher, quarantine
+        self._seal, self._sealings, self._till = sealer.seal, sealings, till
+
+    def take(self, peer: Peer, wire: bytes, frame: bytes, now: Instant) -> Owed | None:
+        """Take one frame as it came (`wire`) and after framing (`frame`, empty: bytes that are no frame)."""
+        tally = self.tally
+        tally.frames += 1
+        session = peer.session
+        if frame:
+            try:
+                decoded = self._decode(frame, session, now)
+            except Exception as error:  # noqa: BLE001 - law 5: a fault of ours is kept and counted, and the session lives on
+                decoded = self._fault(session, error)
+            peer.session = decoded.session
+        else:
+            decoded = Decoded(session, device=session.device, error="bytes between frames")
+        fitted = self.devices.get(decoded.device) if decoded.device is not None else None
+        if fitted is None:
+            self._stranger(peer, wire, decoded, now)
+            return None
+        if decoded.answers is not None:
+            peer.answered(decoded.answers)
+        return self._keep(peer, wire, decoded, fitted, now)
+
+    def take_request(self, peer: Peer, wire: bytes, request: HttpRequest, now: Instant) -> tuple[Owed | None, Reply]:
+        """Take an HTTP request; return what is owed, and else what may be answered at once."""
+        self.tally.frames += 1
+        try:
+            decoded = self.protocol.decode_http(request, now)
+        except Exception as error:  # noqa: BLE001 - as above
+            decoded = self._fault(Session(), error)
+        fitted = self.devices.get(decoded.device) if decoded.device is not None else None
+        if fitted is None:
+            self._stranger(peer, wire, decoded, now)
+            bad = next((r for r in decoded.replies if isinstance(r, HttpReply) and 400 <= r.status < 500), HttpReply(400))
+            return None, HttpReply(403) if decoded.device is not None else bad
+        peer.device = fitted.id
+        if not decoded.replies:
+            decoded = Decoded(
+                decoded.session, decoded.device, decoded.reports, (HttpReply(400 if decoded.error else 200),),
+                decoded.integrity, decoded.error, decoded.answers, decoded.payload_dropped,
+            )  # fmt: skip
+        return self._keep(peer, wire, decoded, fitted, now), decoded.replies[0]
+
+    def _keep(self, peer: Peer, wire: bytes, decoded: Decoded, fitted: Fitted, now: Instant) -> Owed | None:
+        reports = decoded.reports
+        tally = self.tally
+        tally.reports += len(reports)
+        if decoded.error is not None:
+            tally.malformed += 1
+        elif decoded.integrity == "failed":
+            tally.failed += 1
+        error = decoded.error
+        if decoded.payload_dropped is not None:
+            wire, error = b"", decoded.payload_dropped
+        if peer.device != fitted.id:
+            self._recognise(peer, fitted)
+        owed = Owed(peer, decoded.replies, tally, self._till) if decoded.replies else None
+        envelope = Envelope(
+            protocol=self.name, received_at=now, wire=wire, decoder=self._version, device=fitted.id, claimed=fitted.identity,
+            person=_one_person(fitted, reports, now), peer=peer.name, session=peer.number, integrity=decoded.integrity,
+            error=error, reports=reports,
+        )  # fmt: skip
+        if envelope.person is not None:
+            self._put(envelope, owed)
+            return owed
+        tally.sealed += 1
+        parts = custody.part(envelope, fitted, lambda plain: self._close(fitted.id, plain, now))
+        if owed is not None:
+            owed.left = len(parts)
+        for kept in parts:
+            self._put(kept, owed)
+        return owed
+
+    @staticmethod
+    def _recognise(peer: Peer, fitted: Fitted) -> None:
+        """A registered device speaks: what the register knows of its model, its decoder may know."""
+        peer.device = fitted.id
+        memory = dict(peer.session.memory)
+        if fitted.model and "model" not in memory:
+            peer.session = Session(peer.session.device, tuple(sorted((memory | {"model": fitted.model}).items())))
+
+    def _put(self, envelope: Envelope, owed: Owed | None) -> None:
+        """Publish; an envelope that cannot be encoded is published without its reports, with the reason."""
+        partition = partition_of(envelope.person or envelope.device or envelope.claimed or "")
+        try:
+            self._publisher.put(partition, envelope, owed)
+        except (ValueError, OverflowError, TypeError) as error:
+            self.tally.faults += 1
+            _log.error("a report cannot be encoded", protocol=self.name, error=repr(error))
+            reason = f"the reports cannot be encoded: {type(error).__name__}"
+            self._publisher.put(partition, custody.received_only(envelope, reason), owed)
+
+    def _stranger(self, peer: Peer, wire: bytes, decoded: Decoded, now: Instant) -> None:
+        tally = self.tally
+        if decoded.device is None:
+            tally.malformed += 1
+        tally.strangers += 1
+        identity = tame(decoded.device or "")
+        if self._quarantine.note(self.name, identity, peer.source, now):
+            kept = b"" if decoded.payload_dropped is not None else self._seal(wire[:KEPT_BYTES])
+            self._put(
+                Envelope(
+                    protocol=self.name, received_at=now, wire=kept, decoder=self._version, claimed=identity or None,
+                    peer=peer.name, session=peer.number, sealed=True, integrity=decoded.integrity,
+                    error=None if decoded.error is None else "could not be decoded",
+                ),
+                None,
+            )  # fmt: skip
+
+    def _close(self, device: int, plain: bytes, now: Instant) -> bytes:
+        return self._seal(plain) if plain and self._sealings.take(device, now) else b""
+
+    def _fault(self, session: Session, error: Exception) -> Decoded:
+        self.tally.faults += 1
+        _log.error("a decoder failed", protocol=self.name, error=repr(error))
+        return Decoded(session, device=session.device, error=f"fault of the decoder: {type(error).__name__}")
+
+
+def _one_person(fitted: Fitted, reports: tuple[Report, ...], now: Instant) -> int | None:
+    """Return the one person to whom a frame belongs altogether, or None: then `custody` takes it apart."""
+    for from_at, to_at, person in fitted.periods:
+        for report in reports:
+            at = report.at
+            if not from_at <= (now if at is None else at) < to_at:
+                break
+        else:
+            if reports or from_at <= now < to_at:
+                return person
+    return None
+
+
+def sealings() -> "Quota[int]":
+    """Return the quota of sealed frames a device."""
+    return Quota(most=SEALED_AN_HOUR, period=hours(1), keys=_DEVICES)

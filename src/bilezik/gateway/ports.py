@@ -1,0 +1,116 @@
+"""The ports devices connect to: taken early, so that a taken one is said before anything starts; listened on late."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Final, Self
+
+from bilezik.protocols.contract import Protocol
+
+BACKLOG: Final = 4_096
+"""After an outage thousands connect within a second."""
+
+LineOf = Callable[[str], asyncio.Protocol]
+PortOf = Callable[[str], asyncio.DatagramProtocol]
+
+
+class PortTakenError(Exception):
+    """A port cannot be bound; the text is one line that names the port, the protocol and what to do."""
+
+
+class Ports:
+    """The sockets of every protocol, bound and not yet listening. `bound`: protocol to port."""
+
+    def __init__(self, host: str, protocols: Mapping[str, Protocol], wanted: Mapping[str, int]) -> None:
+        self._streams: dict[str, socket.socket] = {}
+        self._datagrams: dict[str, socket.socket] = {}
+        self.bound: dict[str, int] = {}
+        try:
+            for name, protocol in protocols.items():
+                self._bind(host, name, protocol, wanted[name])
+        except BaseException:
+            self._close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    @contextlib.asynccontextmanager
+    async def listening(self, line_of: LineOf, port_of: PortOf) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """Listen inside; the given function ends the listening early and leaves the connections alone."""
+        loop = asyncio.get_running_loop()
+        servers = [
+            await loop.create_server(lambda name=name: line_of(name), sock=bound, backlog=BACKLOG)  # type: ignore[misc]
+            for name, bound in self._streams.items()
+        ]
+        receivers = [
+            (await loop.create_datagram_endpoint(lambda name=name: port_of(name), sock=bound))[0]  # type: ignore[misc]
+            for name, bound in self._datagrams.items()
+        ]
+
+        async def end() -> None:
+            for server in servers:
+                server.close()
+
+        try:
+            yield end
+        finally:
+            await end()
+            for receiver in receivers:
+                receiver.close()
+
+    def _bind(self, host: str, name: str, protocol: Protocol, port: int) -> None:
+        try:
+            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+            if "tcp" in protocol.transports or "http" in protocol.transports:
+                self._streams[name] = _bound(family, socket.SOCK_STREAM, host, port)
+                port = self._streams[name].getsockname()[1]
+            if "udp" in protocol.transports:
+                self._datagrams[name] = _bound(family, socket.SOCK_DGRAM, host, port)
+                port = self._datagrams[name].getsockname()[1]
+        except OSError as error:
+            raise PortTakenError(_refused(host, name, port, error)) from None
+        self.bound[name] = port
+
+    def _close(self) -> None:
+        for bound in (*self._streams.values(), *self._datagrams.values()):
+            bound.close()
+
+
+def _bound(family: int, kind: int, host: str, port: int) -> socket.socket:
+    made = socket.socket(family, kind)
+    try:
+        made.setblocking(False)
+        if kind == socket.SOCK_STREAM:
+            # Accepted connections inherit all: what left without a word is found (tcp(7)), small replies leave at once, and a
+            # peer that reads none of them holds 64 kB of the kernel, not megabytes.
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 300)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 60)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 4)
+            made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made.bind((host, port))
+    except BaseException:
+        made.close()
+        raise
+    return made
+
+
+def _refused(host: str, name: str, port: int, error: OSError) -> str:
+    where = f"port {port} on {host} for {name}"
+    other = f"choose another with BILEZIK_PORTS={name}=PORT"
+    if error.errno == errno.EADDRINUSE:
+        return f"{where} is taken by another program: stop it (ss -ltnp 'sport = :{port}' names it) or {other}"
+    if error.errno == errno.EACCES:
+        return f"{where} needs rights this user has not: {other} above 1023"
+    if isinstance(error, socket.gaierror):
+        return f"{where} cannot be opened: {host} is no address of this machine; set BILEZIK_GATEWAY_HOST"
+    return f"{where} cannot be opened: {os.strerror(error.errno or 0)}"

@@ -1,0 +1,120 @@
+"""A device's TCP connection: bytes in, frames through the intake, replies out in the order of the frames."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Final, cast
+
+import structlog
+
+from bilezik.domain.decoded import Session
+from bilezik.domain.instant import Instant
+from bilezik.gateway.doors import Doors, Line
+from bilezik.gateway.intake import Intake, Owed
+
+_log = structlog.get_logger("gateway")
+
+NOBODY: Final = Session()
+"""The session of a connection on which nobody has said who it is."""
+
+
+class TcpLine(Line, asyncio.Protocol):
+    """One connection of one protocol. `lines` is where a command finds the connection of a device."""
+
+    __slots__ = ("_doors", "_framer", "_intake", "_known_as", "_lines", "_on_answer", "_owed", "name", "number", "session")
+
+    def __init__(
+        self, number: int, intake: Intake, doors: Doors, lines: dict[int, "TcpLine"], on_answer: Callable[[int, str], None]
+    ) -> None:
+        super().__init__()
+        self.number = number
+        self.name = ""
+        self.session = NOBODY
+        self._intake, self._doors, self._lines, self._on_answer = intake, doors, lines, on_answer
+        self._framer = intake.protocol.framer()
+        self._known_as: int | None = None
+        self._owed: list[Owed] = []
+
+    @property
+    def protocol(self) -> str:
+        """The protocol's name."""
+        return self._intake.name
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Enter, or be sent away."""
+        self.transport = cast("asyncio.Transport", transport)
+        self.source, self.name = names_of(transport.get_extra_info("peername"))
+        if not self._doors.enter(self):
+            self.transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take every frame that is whole now."""
+        now = Instant(time.time_ns() // 1000)
+        try:
+            pieces = self._framer.feed(data)
+        except Exception as error:  # noqa: BLE001 - a framer that fails costs this connection, never the gateway
+            self._intake.tally.faults += 1
+            _log.error("a framer failed", protocol=self.protocol, error=repr(error))
+            self.close()
+            return
+        if not pieces:
+            return
+        self.heard_at = time.monotonic()
+        take, owed = self._intake.take, self._owed
+        for piece in pieces:
+            due = take(self, piece.wire, piece.frame, now)
+            if due is not None:
+                owed.append(due)
+        if self.device != self._known_as:
+            self._be_known()
+
+    def settle(self) -> None:
+        """Write the replies to the oldest frames, up to the first that the stream does not have yet."""
+        owed = self._owed
+        count = 0
+        due: list[bytes] = []
+        for item in owed:
+            if item.left:
+                break
+            count += 1
+            due += [reply for reply in item.replies if isinstance(reply, bytes)]
+        if count:
+            del owed[:count]
+            self.write(b"".join(due))
+
+    def write(self, data: bytes) -> bool:
+        """Write, if the connection still stands; return whether it does."""
+        if self.transport is None or self.transport.is_closing():
+            return False
+        self.transport.write(data)
+        return True
+
+    def answered(self, command: str) -> None:
+        """The device answered a command."""
+        if self.device is not None:
+            self._on_answer(self.device, command)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - how it ended changes nothing
+        """Leave; half a frame is kept as what it is: bytes that are no frame."""
+        self.transport = None
+        if self in self._doors.lines:
+            for piece in self._framer.close():
+                self._intake.take(self, piece.wire, piece.frame, Instant(time.time_ns() // 1000))
+        self._doors.leave(self)
+        if self._known_as is not None and self._lines.get(self._known_as) is self:
+            del self._lines[self._known_as]
+
+    def _be_known(self) -> None:
+        if self._known_as is not None and self._lines.get(self._known_as) is self:
+            del self._lines[self._known_as]
+        self._known_as = self.device
+        if self.device is not None:
+            self._lines[self.device] = self
+
+
+def names_of(address: object) -> tuple[str, str]:
+    """Return the source address, and address and port as one name."""
+    if isinstance(address, tuple) and len(address) >= 2:
+        host, port = address[0], address[1]
+        return str(host), f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
+    return "", ""

@@ -1,0 +1,270 @@
+"""One person's inputs of a batch folded in order: what the shell adds to `fold` is when, not what.
+
+1. Before an input: dockets recorded by its clock, then a refold whose time has come (`fold.effects.Late`), both in order of clock,
+   so that a replay meets them at the same place (law 7).
+2. An input the state has seen already (`Ward.seq`) is passed over: a batch that was stored in pieces doubles nothing (law 8).
+3. Whatever raises in here concerns this person alone: the part is undone, its inputs are set aside (law 5).
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+import psycopg
+
+from bilezik.domain.envelope import Envelope
+from bilezik.domain.fix import Event, Fix
+from bilezik.domain.instant import DAWN, NEVER, Instant, to_datetime
+from bilezik.domain.report import Report
+from bilezik.domain.violation import Violation
+from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged
+from bilezik.fold.folding import fold
+from bilezik.fold.inputs import Arrival, Clock, digest_of
+from bilezik.fold.refolding import refold
+from bilezik.fold.state import WrongLayoutError, unpack
+from bilezik.monitor import loading
+from bilezik.monitor.leases import TenureOver
+from bilezik.monitor.library import Library
+from bilezik.monitor.loading import name_of
+from bilezik.monitor.wards import Ward
+from bilezik.store import Connection, reading
+
+BEYOND: Final = (psycopg.Error, TenureOver)
+"""What is nobody's fault: the connection broke, or the partition is another's."""
+
+Heard = tuple[int, Envelope, Report]
+"""A report not folded yet: its sequence, the envelope that brought it, itself."""
+Row = tuple[Instant, Arrival, Fix | None, bool]
+"""A report to store: filed under, as it arrived, its fix, and whether it came late."""
+
+_NO_FIX: Final = (None,)
+
+
+class Part:
+    """What one person's inputs led to, and how the ward stood before."""
+
+    __slots__ = (
+        "aside", "before", "begun_at", "effects", "error", "events", "given", "is_aside", "released", "rows", "seen_again", "seq",
+        "state", "ward", "was_late",
+    )  # fmt: skip
+
+    def __init__(self, ward: Ward) -> None:
+        """Remember how `ward` stands."""
+        self.ward = ward
+        self.before = msgspec.structs.replace(ward)
+        self.rows: list[Row] = []
+        self.events: list[Event] = []
+        self.effects: list[Effect] = []
+        self.given: list[Arrival] = []
+        self.aside: list[Arrival | None] = []
+        """Inputs to set aside; None: a look or a refold, which are found again."""
+        self.released: list[int] = []
+        """Rows of `set_asides` that are folded now."""
+        self.seen_again: dict[tuple[int, Instant, int], Fix] = {}
+        """Fixes of a refold by (device, time, digest): their doubts may differ from what is stored."""
+        self.begun_at: Instant | None = None
+        """The checkpoint from which a refold began: those after it are replaced."""
+        self.was_late = ward.state.late_due_at != NEVER
+        self.error = ""
+        self.close()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened: no input was new."""
+        return self.state is self.before.state and not (self.rows or self.aside or self.released)
+
+    def close(self) -> None:
+        """Note how the ward stands now: while this part is written, the next one goes on from there."""
+        self.state, self.seq, self.is_aside = self.ward.state, self.ward.seq, self.ward.is_aside
+
+    def undo(self, error: str) -> None:
+        """Put the ward back and set every input of this part aside: `error` says why in a few words."""
+        ward, before = self.ward, self.before
+        ward.plan, ward.state, ward.news, ward.must_refold = before.plan, before.state, before.news, before.must_refold
+        ward.is_aside = True
+        self.aside = [*self.given] or [None]
+        self.rows, self.events, self.effects, self.released, self.seen_again = [], [], [], [], {}
+        self.begun_at = None
+        self.error = error
+        self.close()
+
+
+class Folder:
+    """Folds parts. Where a refold needs history it calls `settle`, which returns when all that was folded is stored."""
+
+    def __init__(self, connection: Connection, library: Library, settle: Callable[[], None]) -> None:
+        """Keep the three."""
+        self._connection, self._library, self._settle = connection, library, settle
+
+    def fold(self, ward: Ward, heard: Sequence[Heard], now: Instant | None) -> Part:
+        """Fold what was heard of a person, then the passing of time until `now`; None: time is not known to have passed."""
+        part = Part(ward)
+        if ward.is_aside:
+            part.aside = [_arrival(ward, one) for one in heard if one[0] > ward.seq]
+            if heard:
+                ward.seq = max(ward.seq, heard[-1][0])
+            part.close()
+            return part
+        if ward.fault:
+            self._complete(part, heard)
+            part.undo(ward.fault)
+            return part
+        try:
+            self._fold(part, heard, now)
+            part.close()
+        except BEYOND:
+            raise
+        except Exception as error:  # noqa: BLE001 - the lane's border: whatever it is, it is this person's and is told (law 5)
+            self._complete(part, heard)
+            part.undo(name_of(error))
+        return part
+
+    def release(self, ward: Ward) -> Part:
+        """Fold a person's set-aside inputs; the ward is set aside no more unless one of them raises again."""
+        part = Part(ward)
+        if ward.fault:
+            part.error = ward.fault
+            return part
+        kept = loading.set_aside(self._connection, ward.person)
+        try:
+            for number, arrival in kept:
+                part.released.append(number)
+                if arrival is not None:
+                    self._until(part, arrival.clock)
+                    self._arrive(part, msgspec.structs.replace(arrival, clock=max(arrival.clock, ward.state.clock)))
+            ward.is_aside = False
+            part.close()
+        except BEYOND:
+            raise
+        except Exception as error:  # noqa: BLE001 - the same border
+            part.undo(name_of(error))
+            part.aside = []  # they are where they were
+        return part
+
+    def _fold(self, part: Part, heard: Sequence[Heard], now: Instant | None) -> None:
+        ward = part.ward
+        if ward.must_refold:
+            self._refold_all(part)
+        for one in heard:
+            seq, envelope, report = one
+            if seq <= ward.seq:
+                continue
+            received_at = envelope.received_at
+            state = ward.state
+            clock = max(received_at, state.clock)
+            arrival = Arrival(
+                envelope.device or 0, received_at, clock, seq, digest_of(report), report, envelope.integrity, envelope.sealed
+            )
+            part.given.append(arrival)
+            if ward.news or state.late_due_at < clock:
+                self._until(part, clock)
+            ward.seq = seq
+            self._arrive(part, arrival)
+        if now is not None:
+            self._until(part, now)
+            if ward.state.late_due_at <= now:
+                self._refold(part, ward.state.late_due_at)
+            if ward.state.wake_at <= now:
+                self._take(part, fold(ward.plan, ward.state, Clock(now)))
+
+    def _arrive(self, part: Part, arrival: Arrival) -> None:
+        ward = part.ward
+        folded = fold(ward.plan, ward.state, arrival)
+        ward.plan, ward.state = folded.plan, folded.state
+        if folded.effects:
+            part.effects += folded.effects
+        if folded.duplicate:
+            return
+        is_late = bool(folded.effects) and any(type(effect) is Late for effect in folded.effects)
+        part.rows.append((folded.at, arrival, (folded.fixes or _NO_FIX)[0], is_late))
+        if folded.events:
+            part.events += folded.events
+
+    def _take(self, part: Part, folded: Folded) -> None:
+        part.ward.plan, part.ward.state = folded.plan, folded.state
+        part.effects += folded.effects
+
+    def _until(self, part: Part, clock: Instant) -> None:
+        """Fold what comes before an input of `clock`: dockets recorded by then, and a refold due earlier."""
+        ward = part.ward
+        while ward.news and ward.news[0].recorded_at <= clock:
+            docket, *rest = ward.news
+            known_at = max(ward.state.clock, docket.recorded_at)
+            if ward.state.late_due_at < known_at:
+                self._refold(part, ward.state.late_due_at)
+            self._take(part, fold(ward.plan, ward.state, docket))
+            ward.news = tuple(rest)
+        if ward.state.late_due_at < clock:
+            self._refold(part, ward.state.late_due_at)
+
+    def _refold(self, part: Part, now: Instant) -> None:
+        """Fold history again from before the late input (law 4), with what this batch has of it and nobody has stored yet."""
+        ward = part.ward
+        self._settle()
+        # Strictly before: a checkpoint of the same instant may have been taken after the place where the late one belongs.
+        found = reading.checkpoint(self._connection, ward.person, Instant(ward.state.late_since - 1))
+        if found is not None:
+            try:
+                unpack(found[1])
+            except WrongLayoutError:
+                found = None
+        at, checkpoint = found or (None, None)
+        self._again(part, at, checkpoint, now)
+
+    def _refold_all(self, part: Part) -> None:
+        part.ward.must_refold = False
+        self._settle()
+        self._again(part, None, None, part.ward.state.clock)
+
+    def _again(self, part: Part, at: Instant | None, checkpoint: bytes | None, now: Instant) -> None:
+        ward = part.ward
+        begun_at = DAWN if at is None else at
+        since = max(_EARLIEST, loading.whole_history(now) if at is None else at)
+        stored = list(loading.history(self._connection, ward.person, since))
+        fresh = [arrival for filed_at, arrival, _, _ in part.rows if filed_at >= since]
+        known: dict[int, Violation] = {v.id: v for v in loading.event_time_violations(self._connection, ward.person)}
+        for effect in part.effects:
+            if isinstance(effect, ViolationChanged) and effect.violation.condition_kind != "keep_contact":
+                known[effect.violation.id] = effect.violation
+        if now == DAWN:  # a fresh state in place of one that could not be read
+            now = max((arrival.clock for arrival in stored), default=now)
+        unseen = {docket.recorded_at for docket in ward.news}
+        dockets = [
+            docket for docket in loading.dockets(self._connection, self._library, ward.person) if docket.recorded_at not in unseen
+        ]
+        folded = refold(self._library.plan, ward.state, checkpoint, dockets, [*stored, *fresh], known.values(), now)
+        part.effects = [effect for effect in part.effects if not (isinstance(effect, Checkpoint) and effect.at > begun_at)]
+        part.begun_at = begun_at if part.begun_at is None else min(part.begun_at, begun_at)
+        part.seen_again |= {(fix.device, fix.fixed_at, fix.digest): fix for fix in folded.fixes}
+        self._take(part, folded)
+
+    def _complete(self, part: Part, heard: Sequence[Heard]) -> None:
+        """Let `given` hold every input of the part, also those after the one that raised."""
+        last = part.given[-1].seq if part.given else part.before.seq
+        part.given += [_arrival(part.ward, one) for one in heard if one[0] > last]
+        if heard:
+            part.ward.seq = max(part.before.seq, heard[-1][0])
+
+
+_EARLIEST: Final = Instant(0)
+
+
+def _arrival(ward: Ward, heard: Heard) -> Arrival:
+    seq, envelope, report = heard
+    clock = max(envelope.received_at, ward.state.clock)
+    return Arrival(
+        envelope.device or 0, envelope.received_at, clock, seq, digest_of(report), report, envelope.integrity, envelope.sealed
+    )  # fmt: skip
+
+
+def fault_of(part: Part, at: Instant) -> Incident:
+    """Return the alert that law 5 asks for: the inputs of a person could not be judged."""
+    return Incident(
+        id=part.ward.person,
+        kind="fault",
+        at=at,
+        raised_at=at,
+        evidence=(),
+        text=f"The rules failed for this person ({part.error}) at {to_datetime(at):%H:%M:%S} UTC. Reports are kept and not judged"
+        " until the fault is mended and the person is released.",
+    )

@@ -1,0 +1,80 @@
+"""The two rounds of the steward: alerts whose time has come are sent on, planned notices are sent.
+
+1. `now` is an argument: a whole night can be played in a test.
+2. A notice that fails is tried again after `BACKOFF`, as long as nobody has taken the alert; then it is given up, and that is an
+   alert of its own (law 5). A channel that raises is one at once.
+3. One alert that cannot be dealt with does not keep the others from their turn.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bilezik.deeds import notices
+from bilezik.domain.instant import Instant, after, from_datetime, in_seconds, minutes, seconds
+from bilezik.notify.channels import Failed, Message, Sent, Ways, send
+from bilezik.store.models import Alert, Notice
+
+_log = logging.getLogger("bilezik.notify")
+BACKOFF: Final = (seconds(30), minutes(2), minutes(10))
+"""Before the second, third and fourth attempt: a mail server restarts within the first two, a night's outage is given up."""
+
+Send = Callable[[str, Message, Ways], Sent | Failed]
+
+
+def escalate_due(now: Instant) -> int:
+    """Send on every alert that nobody took in its time; return how many."""
+    due = notices.due_alerts(now)
+    for number in due:
+        notices.escalate(number, now)
+    return len(due)
+
+
+def send_due(now: Instant, ways: Ways, *, web_url: str, sender: Send = send) -> int:
+    """Send every planned notice whose time has come; return how many went out."""
+    count = 0
+    for notice in notices.due_notices(now):
+        if notice.alert.state != "open":
+            notices.record(notice, now, "not_needed", "")
+            continue
+        count += _attempt(notice, now, ways, web_url, sender)
+    return count
+
+
+def _attempt(notice: Notice, now: Instant, ways: Ways, web_url: str, sender: Send) -> bool:
+    try:
+        outcome = sender(notice.channel, message(notice.alert, now, web_url), ways)
+    except Exception as error:  # noqa: BLE001 - the border of a channel: whatever it raises is a visible fault (law 5)
+        _log.error("the channel of notice %s raised", notice.pk, exc_info=error)
+        outcome = Failed(f"{type(error).__name__}: {error}"[:300])
+        _fault(notice, f"sending raised {type(error).__name__}", now)
+    if isinstance(outcome, Sent):
+        notices.record(notice, now, "sent", "")
+        return True
+    tried = notices.attempts(notice)
+    if outcome.is_final or tried >= len(BACKOFF):
+        notices.record(notice, now, "given_up", outcome.detail)
+        _fault(notice, outcome.detail, now)
+    else:
+        notices.record(notice, now, "failed", outcome.detail, retry_at=after(now, BACKOFF[tried]))
+    return False
+
+
+def _fault(notice: Notice, text: str, now: Instant) -> None:
+    notices.raise_fault(notice.alert, text, now)
+
+
+def message(alert: Alert, now: Instant, web_url: str) -> Message:
+    """Return what is told of an alert: nothing that names the person, for mail is read on the way."""
+    waited_min = round(in_seconds(now - from_datetime(alert.raised_at)) / 60)
+    raised = alert.raised_at.astimezone(ZoneInfo(alert.person.timezone))
+    return Message(
+        title=f"Bilezik: {alert.kind} in {alert.person.city} waits since {raised:%H:%M}",
+        body=(
+            f"Alert {alert.pk} ({alert.kind}, priority {alert.priority}, {alert.certainty}) has waited {waited_min} minutes.\n"
+            f"Raised {raised:%Y-%m-%d %H:%M %z}, sent on to level {alert.level}.\n"
+            f"{web_url}/console/alerts/{alert.pk}/\n"
+        ),
+        urgency="failure" if alert.priority == 1 else "warning",
+    )

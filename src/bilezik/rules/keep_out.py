@@ -1,0 +1,25 @@
+"""`keep_out`: the person may not stay in these places (form 3).
+
+1. Passing by is not a visit: presence inside must last the condition's `dwell`. With no dwell, being inside is enough.
+2. Each zone of the condition is judged on its own, with its own memory.
+"""
+
+from bilezik.domain.instant import NEVER, Instant, after
+from bilezik.domain.order import Condition
+from bilezik.rules import staying
+from bilezik.rules.contract import Verdicts
+from bilezik.rules.staying import ZoneMemory, ZoneSeen
+
+
+def step(condition: Condition, state: ZoneMemory, seen: ZoneSeen) -> tuple[ZoneMemory, Verdicts, Instant]:
+    """Judge one look at one place: inside for the dwell is `entered_place`, from the first fix inside or the edge of the hours.
+
+    Asks to be woken at the end of the dwell: a person who is inside and silent is still inside as long as presence says so.
+    """
+    if state.is_open or seen.rest or seen.certainty == "unsure":
+        return staying.step("entered_place", state, seen)
+    due_at = after(max(seen.since, seen.holds_since), condition.dwell)
+    if seen.at < due_at:
+        return state, (), due_at
+    state, verdicts, _ = staying.step("entered_place", state, seen)
+    return state, verdicts, NEVER

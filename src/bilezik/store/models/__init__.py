@@ -1,0 +1,47 @@
+"""The tables as Django sees them; SQL under `store/sql` adds what Django cannot say.
+
+1. The SQL names are the contract: every model names its table, every foreign key its column.
+2. Nothing cascades: `PROTECT` or `DO_NOTHING`, so no deletion reaches further than the deed that made it (law 9).
+3. A model that is not `managed` mirrors a table made by SQL (partitioned, append-only or written by the monitor).
+"""
+
+from bilezik.store.models.machine import Checkpoint, Lease, PersonState, Quarantined, Refold, SetAside
+from bilezik.store.models.order import Assignment, Condition, ConditionZone, Docket, Order, Permission
+from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
+from bilezik.store.models.register import Department, Device, Person, Zone
+from bilezik.store.models.staff import ApiToken, Duty, User
+from bilezik.store.models.work import Alert, AlertViolation, Command, Deed, Notice, Violation
+
+__all__ = [
+    "Alert",
+    "AlertViolation",
+    "ApiToken",
+    "Assignment",
+    "Audit",
+    "AuditSeal",
+    "Checkpoint",
+    "Command",
+    "Condition",
+    "ConditionZone",
+    "Deed",
+    "Department",
+    "Device",
+    "Docket",
+    "Duty",
+    "Envelope",
+    "Event",
+    "FeedItem",
+    "Fix",
+    "Lease",
+    "Notice",
+    "Order",
+    "Permission",
+    "Person",
+    "PersonState",
+    "Quarantined",
+    "Refold",
+    "SetAside",
+    "User",
+    "Violation",
+    "Zone",
+]

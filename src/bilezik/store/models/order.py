@@ -1,0 +1,129 @@
+"""The legal basis of all tracking (law 10). Composite keys, overlaps and periods are in `sql/law_10.sql`."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from bilezik.store.models.register import Device, Person, Zone
+
+CONDITION_KINDS = (
+    "stay_home", "stay_in_area", "keep_out", "keep_away", "wear_device", "keep_charged", "keep_contact", "check_in", "abstain",
+)  # fmt: skip
+"""As `domain.order.ConditionKind`; a test holds the two together."""
+
+
+class Order(models.Model):
+    """A court's or authority's decision, in force from `starts_at` to before `ends_at` or, if earlier, `ended_at`."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="orders")
+    legal_basis = models.TextField()
+    issuer = models.TextField()
+    number = models.TextField()
+    kind = models.TextField(db_default="", default="")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "orders"
+        constraints = (
+            models.CheckConstraint(condition=Q(legal_basis__regex=r"\S"), name="order_has_legal_basis"),
+            models.CheckConstraint(condition=Q(issuer__regex=r"\S"), name="order_has_issuer"),
+            models.CheckConstraint(condition=Q(number__regex=r"\S"), name="order_has_number"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="order_ends_after_it_starts"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.issuer})"
+
+
+class Condition(models.Model):
+    """One duty inside an order. `schedule` is the JSON of `domain.order.Schedule`; null: always."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(Order, models.PROTECT, db_column="order_id", related_name="conditions")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="conditions")
+    kind = models.TextField()
+    schedule = models.JSONField(null=True)
+    dwell_s = models.FloatField(db_default=0.0, default=0.0)
+    silence_after_s = models.FloatField(db_default=0.0, default=0.0)
+    low_pct = models.FloatField(db_default=0.0, default=0.0)
+    zones = models.ManyToManyField(Zone, through="ConditionZone", related_name="conditions")
+
+    class Meta:
+        db_table = "conditions"
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=CONDITION_KINDS), name="condition_kind_known"),
+            models.CheckConstraint(
+                condition=Q(dwell_s__gte=0) & Q(silence_after_s__gte=0) & Q(low_pct__gte=0) & Q(low_pct__lte=100),
+                name="condition_limits_in_range",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ConditionZone(models.Model):
+    """A zone a condition is about."""
+
+    id = models.BigAutoField(primary_key=True)
+    condition = models.ForeignKey(Condition, models.PROTECT, db_column="condition")
+    zone = models.ForeignKey(Zone, models.PROTECT, db_column="zone")
+
+    class Meta:
+        db_table = "condition_zones"
+        constraints = (models.UniqueConstraint(fields=("condition", "zone"), name="zone_once_a_condition"),)
+
+
+class Permission(models.Model):
+    """An approved absence: the condition rests."""
+
+    id = models.BigAutoField(primary_key=True)
+    condition = models.ForeignKey(Condition, models.PROTECT, db_column="condition", related_name="permissions")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+    travel_buffer_s = models.FloatField(db_default=0.0, default=0.0)
+    reason = models.TextField()
+    decided_by = models.TextField()
+
+    class Meta:
+        db_table = "permissions"
+        constraints = (
+            models.CheckConstraint(condition=Q(to_at__gt=F("from_at")), name="permission_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(travel_buffer_s__gte=0), name="permission_buffer_not_negative"),
+            models.CheckConstraint(
+                condition=Q(reason__regex=r"\S") & Q(decided_by__regex=r"\S"), name="permission_has_reason_and_decider"
+            ),
+        )
+
+
+class Assignment(models.Model):
+    """A device on a person, for a condition of an order, from–to: the only reason a position may be kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    device = models.ForeignKey(Device, models.PROTECT, db_column="device", related_name="assignments")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="assignments")
+    condition = models.ForeignKey(Condition, models.PROTECT, db_column="condition", related_name="assignments")
+    order = models.ForeignKey(Order, models.PROTECT, db_column="order_id", related_name="assignments")
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "assignments"
+        constraints = (models.CheckConstraint(condition=Q(to_at__gt=F("from_at")), name="assignment_ends_after_it_starts"),)
+
+
+class Docket(models.Model):
+    """All orders of a person as they were known from `recorded_at` on: the JSON of `domain.order.Docket`. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="dockets")
+    recorded_at = models.DateTimeField(db_default=Now())
+    content = models.JSONField()
+
+    class Meta:
+        db_table = "dockets"
+        indexes = (models.Index(fields=("person", "recorded_at"), name="dockets_by_person"),)

@@ -1,0 +1,115 @@
+"""What monitor, replay and gateway read back, as the domain's types.
+
+1. `arrivals` gives reports exactly as they were folded, in event order: what a refold and an export need (laws 4 and 7).
+2. A docket is read as it was recorded; the JSON is the domain's own.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from bilezik.domain.instant import Instant
+from bilezik.domain.order import Docket
+from bilezik.domain.violation import Violation, Witness
+from bilezik.domain.zone import Shape, Zone
+from bilezik.fold import Arrival
+from bilezik.store.codes import INTEGRITIES, unpack_report
+from bilezik.store.connection import Connection, moment
+from bilezik.store.rows import EARLIEST
+
+_ARRIVALS: Final = (
+    "SELECT fixed_at, digest, seq, device, received_at, clock_at, lat, lon, accuracy_m, speed_mps, integrity, sealed, rest"
+    " FROM fixes WHERE person = %s AND fixed_at >= %s AND fixed_at < %s ORDER BY fixed_at, seq"
+)
+_VIOLATIONS: Final = (
+    "SELECT id, person, condition, condition_kind, order_id, kind, began_at, decided_at, raised_at, certainty, probability,"
+    " certain_at, closed_at, state, reason, zone, evidence::text FROM violations"
+    " WHERE person = %s AND (closed_at IS NULL OR closed_at > %s) ORDER BY raised_at, id"
+)
+
+_docket = msgspec.json.Decoder(Docket).decode
+_shape: msgspec.json.Decoder[Shape] = msgspec.json.Decoder(Shape)
+_witnesses = msgspec.json.Decoder(tuple[Witness, ...]).decode
+
+
+class StoredState(msgspec.Struct, frozen=True):
+    """A person's state as the last batch left it."""
+
+    person: int
+    seq: int
+    state: bytes
+    wake_at: Instant | None
+
+
+def arrivals(connection: Connection, person: int, from_at: Instant, to_at: Instant) -> Iterator[Arrival]:
+    """Yield a person's reports with `from_at` <= event time < `to_at`, in event order, those of one time as they came."""
+    with connection.cursor(binary=True) as cursor:
+        cursor.execute(_ARRIVALS, (person, moment(from_at), moment(to_at)))
+        for at, digest, seq, device, received_at, clock, lat, lon, accuracy, speed, integrity, sealed, rest in cursor:
+            yield Arrival(
+                device=device, received_at=received_at, clock=clock, seq=seq, digest=digest,
+                report=unpack_report(rest, at, lat, lon, accuracy, speed), integrity=INTEGRITIES[integrity], sealed=sealed,
+            )  # fmt: skip
+
+
+def states(connection: Connection, partitions: Sequence[int]) -> Iterator[StoredState]:
+    """Yield the states of all people of these partitions."""
+    with connection.cursor(binary=True) as cursor:
+        cursor.execute("SELECT person, seq, state, wake_at FROM person_states WHERE partition = ANY (%s)", (list(partitions),))
+        for person, seq, state, wake_at in cursor:
+            yield StoredState(person, seq, state, wake_at)
+
+
+def checkpoint(connection: Connection, person: int, at: Instant) -> tuple[Instant, bytes] | None:
+    """Return the last checkpoint of a person not after `at`, or None."""
+    found = connection.execute(
+        "SELECT at, state FROM checkpoints WHERE person = %s AND at <= %s ORDER BY at DESC LIMIT 1",
+        (person, moment(at)),
+        binary=True,
+    ).fetchone()
+    return None if found is None else (found[0], found[1])
+
+
+def dockets(connection: Connection, person: int) -> list[Docket]:
+    """Return every docket of a person in the order in which they were recorded."""
+    found = connection.execute("SELECT content::text FROM dockets WHERE person = %s ORDER BY recorded_at, id", (person,))
+    return [_docket(content) for (content,) in found]
+
+
+def newest_dockets(connection: Connection, people: Sequence[int] | None = None) -> dict[int, Docket]:
+    """Return the docket now known of each person, of all people where `people` is None."""
+    which, parameters = ("", ()) if people is None else ("WHERE person = ANY (%s)", (list(people),))
+    found = connection.execute(
+        f"SELECT DISTINCT ON (person) person, content::text FROM dockets {which} ORDER BY person, recorded_at DESC, id DESC",
+        parameters,
+    )
+    return {person: _docket(content) for person, content in found}
+
+
+def refolds(connection: Connection, people: Sequence[int]) -> dict[int, Instant]:
+    """Return since when each of these people's history is to be folded again, where it is."""
+    return dict(connection.execute("SELECT person, since_at FROM refolds WHERE person = ANY (%s)", (list(people),)).fetchall())
+
+
+def violations(connection: Connection, person: int, open_after: Instant = EARLIEST) -> list[Violation]:
+    """Return a person's violations that were open after that instant, in order of `raised_at`; without one, all."""
+    return [
+        Violation(
+            id=id_, person=who, condition=condition, condition_kind=condition_kind, order=order, kind=kind, began_at=began_at,
+            decided_at=decided_at, raised_at=raised_at, certainty=certainty, probability=probability, certain_at=certain_at,
+            closed_at=closed_at, state=state, reason=reason, zone=zone, evidence=_witnesses(evidence),
+        )
+        for id_, who, condition, condition_kind, order, kind, began_at, decided_at, raised_at, certainty, probability, certain_at,
+        closed_at, state, reason, zone, evidence in connection.execute(_VIOLATIONS, (person, moment(open_after)))
+    ]  # fmt: skip
+
+
+def zones(connection: Connection, ids: Sequence[int] | None = None) -> dict[int, Zone]:
+    """Return zones by id, all of them where `ids` is None."""
+    which, parameters = ("", ()) if ids is None else ("WHERE id = ANY (%s)", (list(ids),))
+    found = connection.execute(f"SELECT id, name, category, shape::text, tolerance_m FROM zones {which}", parameters)
+    return {
+        id_: Zone(id=id_, name=name, shape=_shape.decode(shape), tolerance_m=tolerance_m, category=category)
+        for id_, name, category, shape, tolerance_m in found
+    }

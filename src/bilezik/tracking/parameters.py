@@ -1,0 +1,94 @@
+"""The numbers of the presence filter, in one frozen place with a version.
+
+A change of any number is a new version: a record names the version it was judged by (law 7). What each number means, how it was
+fitted and on what data is in docs/explanation/presence.md.
+"""
+
+from typing import Final
+
+import msgspec
+
+from bilezik.domain.instant import Micros, hours, minutes, seconds
+
+
+class SourceWorth(msgspec.Struct, frozen=True):
+    """What a stated error is worth for one source.
+
+    The scale of the error is `factor * stated`, at least `least_m`; `unstated_m` where nothing is stated. A share `outliers` of
+    fixes err by something like `outlier_m` whatever they state; a share `wild` errs without limit. Errors drift together for about
+    `correlation`: a second fix like the first is 63 % news after this time; at the same spot that takes `same_spot`. `grows`: a
+    fix that is clearer than the one before is news by the difference at once. Satellites are measured anew each time; a network
+    looks the same access points up again and only states another radius.
+    """
+
+    factor: float
+    least_m: float
+    unstated_m: float
+    outliers: float
+    outlier_m: float
+    wild: float
+    same_spot: Micros
+    correlation: Micros = minutes(3)
+    grows: bool = False
+
+
+class Parameters(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the filter may be tuned by. Times in microseconds, odds in thousandths of a nat."""
+
+    version: int
+    gnss: SourceWorth
+    walking: SourceWorth
+    """`gnss` of a receiver that measures a speed of its own, by which an error of the place is rarely accompanied."""
+    network: SourceWorth
+    cell: SourceWorth
+    beacon: SourceWorth
+    unknown: SourceWorth
+    stay_leaves: Micros
+    """Mean time until a person inside a home or area leaves it."""
+    stay_returns: Micros
+    """Mean time until a person outside comes back."""
+    place_enters: Micros
+    """Mean time until a person near a forbidden place goes in."""
+    place_leaves: Micros
+    """Mean time a visit lasts."""
+
+
+PARAMETERS: Final = Parameters(
+    version=2,
+    gnss=SourceWorth(
+        factor=1.0,
+        least_m=8.0,
+        unstated_m=20.0,
+        outliers=0.0144,
+        outlier_m=300.0,
+        wild=0.0022,
+        same_spot=seconds(75),
+        correlation=seconds(75),
+        grows=True,
+    ),
+    walking=SourceWorth(
+        factor=1.0,
+        least_m=8.0,
+        unstated_m=20.0,
+        outliers=0.0036,
+        outlier_m=300.0,
+        wild=0.0006,
+        same_spot=seconds(30),
+        correlation=seconds(30),
+        grows=True,
+    ),
+    network=SourceWorth(
+        factor=0.8, least_m=20.0, unstated_m=60.0, outliers=0.0028, outlier_m=345.0, wild=0.000011, same_spot=minutes(11)
+    ),
+    cell=SourceWorth(factor=0.6, least_m=200.0, unstated_m=600.0, outliers=0.029, outlier_m=1540.0, wild=0.003, same_spot=hours(6)),
+    beacon=SourceWorth(
+        factor=1.0, least_m=10.0, unstated_m=20.0, outliers=0.001, outlier_m=100.0, wild=0.000011, same_spot=minutes(11)
+    ),
+    unknown=SourceWorth(
+        factor=1.0, least_m=15.0, unstated_m=60.0, outliers=0.0146, outlier_m=180.0, wild=0.0011, same_spot=minutes(20)
+    ),
+    stay_leaves=hours(24),
+    stay_returns=hours(6),
+    place_enters=hours(8),
+    place_leaves=hours(2),
+)

@@ -1,0 +1,206 @@
+"""Presence: the odds that a person is outside a zone.
+
+1. A two-state filter for each zone: the log-odds of *outside* against *inside*, in whole thousandths of a nat (law 7).
+2. A fix is worth the log of how much likelier its place is if the person is on that side than if an error alone put it
+   there (`weight`). Errors are heavy-tailed (Student's t with two degrees of freedom, whose tail is algebraic) and some fixes
+   are not about the place at all, so no single fix is worth more than the log of how rare those are.
+3. Errors drift together: a fix adds only what it says beyond what the fixes before it, for the same side, have said already
+   and time has not yet made stale.
+4. Time moves the odds towards not knowing, at the rates at which people leave and return.
+5. The words `inside | outside | unsure` and `certain | likely | unsure` are made here, by the thresholds below, and nowhere else.
+"""
+
+from math import sqrt
+from typing import Final, Literal
+
+import msgspec
+
+from bilezik.domain.instant import DAWN, NEVER, Instant, minutes
+from bilezik.domain.violation import Certainty, Witness
+from bilezik.tracking.arithmetic import exp, ln
+from bilezik.tracking.parameters import SourceWorth
+
+Mark = Literal["inside", "outside", "unsure"]
+
+LIKELY: Final = 3664
+"""Log-odds at and beyond which a side is called likely: 975 in 1,000."""
+CERTAIN: Final = 5293
+"""Log-odds at and beyond which a side is called certain: 995 in 1,000."""
+KEPT: Final = 2197
+"""Log-odds at and beyond which a person is taken to be on the right side again: 900 in 1,000."""
+LIMIT: Final = 9210
+"""Odds are not let grow past 999 in 1,000: a model this simple is never surer than that."""
+SETTLED: Final = 5500
+"""A presence beyond this is not moved by one more fix deep on its own side: nothing is computed and nothing changes."""
+SETTLED_GAP: Final = minutes(30)
+"""But after a longer gap it is worked out in full."""
+DEEP: Final = 1.0
+"""How many error scales from the edge, on its own side, is deep."""
+SPOT_DEG: Final = 0.00015
+"""17 m: network fixes this near to each other come from the same access points or the same tower."""
+RUN: Final = 6
+"""Pieces of evidence kept for the present doubt: the first two and the latest."""
+
+
+class Presence(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is known of one person and one zone.
+
+    `odds` of outside after the last fix. `side`: the last side that was at least likely, since the fix `turned_at`.
+    `doubt_at`: the first fix since then that spoke for the other side (NEVER: none). `inside_at`, `outside_at`: the last fix that
+    spoke for each, and the spot where the last one for outside lay. `inside_said`, `outside_said`: what the errors common to the
+    fixes for each had let them say by then, in thousandths of a nat. `run`: the evidence for the doubt, or for the side it led to.
+    """
+
+    odds: int = 0
+    side: Mark = "unsure"
+    turned_at: Instant = NEVER
+    doubt_at: Instant = NEVER
+    inside_at: Instant = DAWN
+    outside_at: Instant = DAWN
+    run: tuple[Witness, ...] = ()
+    spot_lat: float = 0.0
+    spot_lon: float = 0.0
+    inside_said: int = 0
+    outside_said: int = 0
+
+
+class Rates(msgspec.Struct, frozen=True):
+    """How people move in and out of a zone: `forget` per microsecond, `outside` the share of time outside in the long run."""
+
+    forget: float
+    outside: float
+
+
+UNKNOWN: Final = Presence(odds=-3200)
+"""Nothing is known: four in 100. An order begins with the person at home far more often than with a wild fix far from it, and
+no single satellite fix, however far, is to be *likely* by itself: ln(2 / w) is 6.8 nats."""
+AWAY: Final = Presence(odds=LIMIT, side="outside")
+"""A place the person was nowhere near until now."""
+
+
+def rates(mean_inside: int, mean_outside: int) -> Rates:
+    """Return the rates for a mean stay inside and outside, in microseconds."""
+    return Rates(1.0 / mean_inside + 1.0 / mean_outside, mean_outside / (mean_inside + mean_outside))
+
+
+def certainty(odds: int) -> Certainty:
+    """Return the word for log-odds in favour of something."""
+    if odds >= CERTAIN:
+        return "certain"
+    return "likely" if odds >= LIKELY else "unsure"
+
+
+def mark(odds: int) -> Mark:
+    """Return the word for log-odds of outside."""
+    if odds >= LIKELY:
+        return "outside"
+    return "inside" if odds <= -KEPT else "unsure"
+
+
+def thousandths(odds: int) -> int:
+    """Return the probability of log-odds in whole thousandths."""
+    return round(1000.0 / (1.0 + exp(-odds / 1000.0)))
+
+
+def drift(odds: int, gap: int, moving: Rates) -> int:
+    """Return the log-odds after `gap` microseconds without a fix: P' = o + (P - o) exp(-forget * gap)."""
+    if gap <= 0:
+        return odds
+    p = 1.0 / (1.0 + exp(-odds / 1000.0))
+    x = moving.forget * gap
+    p = moving.outside + (p - moving.outside) * (exp(-x) if x < 50.0 else 0.0)
+    return _clip(round(1000.0 * ln(p / (1.0 - p))))
+
+
+def weight(distance_m: float, scale_m: float, worth: SourceWorth) -> int:
+    """Return what a fix at `distance_m` from the edge (negative: inside) is worth for *outside*, in thousandths of a nat.
+
+    An error alone carries a fix at least so far past the edge with probability
+    (1 - o - w) T(d / scale) + o / (2 + 2 (d / outlier)^8) + w / 2: the receiver's own errors, its outliers, which reach about
+    so far and hardly farther, and the wild fixes that are not about the place at all. T is the survival of Student's t with
+    four degrees of freedom.
+    """
+    d = distance_m if distance_m >= 0.0 else -distance_m
+    far = d / worth.outlier_m
+    far *= far
+    far *= far
+    own = 1.0 - worth.outliers - worth.wild
+    carried = own * _survival(d / scale_m) + 0.5 * worth.outliers / (1.0 + far * far) + 0.5 * worth.wild
+    nats = round(1000.0 * ln((1.0 - carried) / carried))
+    return nats if distance_m >= 0.0 else -nats
+
+
+def is_unmoved(presence: Presence, distance_m: float, deep_m: float) -> bool:
+    """Return whether a settled, undoubted presence sees one more fix at least `deep_m` deep on its own side."""
+    if presence.doubt_at != NEVER:
+        return False
+    return presence.odds <= -SETTLED if distance_m <= -deep_m else presence.odds >= SETTLED and distance_m >= deep_m
+
+
+def see(before: Presence, said: Witness, gap: int, last_at: Instant, moving: Rates, worth: SourceWorth) -> Presence:
+    """Return the presence after a fix `said`, whose `weight` is what it would be worth alone.
+
+    `gap` and `last_at`: the time since the last believed fix and its instant. A settled presence is not told of every fix on its
+    own side; the last of them was at `last_at`.
+    """
+    at, nats = said.at, said.weight or 0
+    is_out = nats > 0
+    outside_at = last_at if before.odds >= SETTLED else before.outside_at
+    inside_at = last_at if before.odds <= -SETTLED else before.inside_at
+    spot_lat, spot_lon = said.lat or 0.0, said.lon or 0.0
+    together = worth.correlation
+    if is_out and abs(spot_lat - before.spot_lat) < SPOT_DEG and abs(spot_lon - before.spot_lon) < 2.0 * SPOT_DEG:
+        together = worth.same_spot
+    outside_said, inside_said = before.outside_said, before.inside_said
+    if is_out:
+        earlier = outside_said if worth.grows and before.odds < SETTLED else nats
+        moved, outside_said = _news(nats, earlier, at - outside_at, together)
+        outside_at = at
+    else:
+        earlier = inside_said if worth.grows and before.odds > -SETTLED else -nats
+        moved, inside_said = _news(-nats, earlier, at - inside_at, together)
+        moved, inside_at = -moved, at
+        spot_lat, spot_lon = before.spot_lat, before.spot_lon
+    odds = _clip(drift(before.odds, gap, moving) + moved)
+    now = mark(odds)
+    said = msgspec.structs.replace(said, probability=thousandths(odds), weight=moved)
+    speaks_against = is_out != (before.side == "outside") or before.side == "unsure"
+    is_doubted = before.doubt_at != NEVER
+    side, turned_at, doubt_at, run = before.side, before.turned_at, before.doubt_at, before.run
+    if now == side and not speaks_against:
+        doubt_at, run = NEVER, () if is_doubted else run
+    else:
+        run = _kept(run if is_doubted else (), said)
+        doubt_at = at if speaks_against and not is_doubted else doubt_at
+        if now not in ("unsure", side):
+            side, turned_at, doubt_at = now, at if doubt_at == NEVER else doubt_at, NEVER
+    return Presence(
+        odds, side, turned_at, doubt_at, inside_at, outside_at, run, spot_lat, spot_lon, inside_said, outside_said
+    )  # fmt: skip
+
+
+def _news(nats: int, earlier: int, since: int, together: int) -> tuple[int, int]:
+    """Return what a fix worth `nats` adds to what was said for its side `since` ago, and what has been said now.
+
+    Errors that fade like exp(-t / together) leave of the earlier word that share; only what goes beyond it is news. The larger
+    word is kept, so that a poor fix between two good ones does not make the second news.
+    """
+    stale = round(earlier * exp(-since / together)) if earlier and since < 20 * together else 0
+    return (nats - stale, nats) if nats > stale else (0, stale)
+
+
+def _kept(run: tuple[Witness, ...], said: Witness) -> tuple[Witness, ...]:
+    if len(run) < RUN:
+        return (*run, said)
+    return (*run[:2], *run[3:], said)
+
+
+def _survival(z: float) -> float:
+    """Return P(T > z) of Student's t with four degrees of freedom, z >= 0: (1-u)²(2+u)/4 with u = z / sqrt(4 + z²)."""
+    root = sqrt(4.0 + z * z)
+    short = 4.0 / (root * (root + z))
+    return 0.25 * short * short * (2.0 + z / root)
+
+
+def _clip(odds: int) -> int:
+    return LIMIT if odds > LIMIT else max(odds, -LIMIT)

@@ -1,0 +1,111 @@
+"""The way of one person: the last believed fix, and a suspect that may turn out to be right.
+
+1. A fix that could not have been reached from the last believed one is doubted (`impossible_speed`), and kept as the suspect.
+2. If the next fix could be reached from the suspect and not from the believed one, the believed one was the liar: the
+   suspect's side is believed from then on. One wild fix never silences a receiver for longer than one fix.
+3. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
+4. A receiver that claims to move and repeats its position bit for bit is `stuck`.
+"""
+
+from typing import Final
+
+import msgspec
+
+from bilezik.domain.fix import Doubt
+from bilezik.domain.instant import DAWN, Instant, minutes
+from bilezik.geo import distance_m
+
+TOP_SPEED_MPS: Final = 75.0
+"""270 km/h, faster than any train in the country: what a person on the ground can do."""
+FLIGHT_SPEED_MPS: Final = 300.0
+FLIGHT_FROM_M: Final = 150_000.0
+"""Beyond this distance a flight is the likelier story: an airliner's ground speed, wind included."""
+SLACK: Final = 3.0
+"""Errors of both ends that a jump may be due to, in scales."""
+STUCK_SPEED_MPS: Final = 1.5
+"""A brisk walk: a receiver that claims at least this cannot be where it was."""
+STUCK_AFTER: Final = 2
+"""Repeats before it is called stuck: one repeat may be a frame sent twice with a new time."""
+
+STILL_MPS: Final = 0.5
+LEAP_M: Final = 100.0
+LEAP_WITHIN: Final = minutes(5)
+LEAP_SHARE: Final = 0.5
+"""What is left of a fix that leapt while its receiver stood still. Somebody may have been driven there and have stopped: the next
+fix at the same place counts in full; an outlier has none."""
+
+
+class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and the suspect."""
+
+    at: Instant = DAWN
+    lat: float = 0.0
+    lon: float = 0.0
+    scale_m: float = 0.0
+    accuracy_m: float | None = None
+    seq: int = 0
+    repeats: int = 0
+    suspect_at: Instant = DAWN
+    suspect_lat: float = 0.0
+    suspect_lon: float = 0.0
+    suspect_scale_m: float = 0.0
+
+
+NOWHERE: Final = Track()
+
+
+class Point(msgspec.Struct, frozen=True, gc=False):
+    """A fix as the track takes it in."""
+
+    at: Instant
+    lat: float
+    lon: float
+    scale_m: float
+    accuracy_m: float | None
+    seq: int
+    speed_mps: float | None
+
+
+def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
+    """Return the track after `point`, and the doubt about it: empty when it is believed."""
+    if track.at == DAWN:
+        return _believe(point, 0), ""
+    if point.lat == track.lat and point.lon == track.lon:
+        repeats = track.repeats + 1 if (point.speed_mps or 0.0) >= STUCK_SPEED_MPS else 0
+        if repeats < STUCK_AFTER:
+            return _believe(point, repeats), ""
+        return msgspec.structs.replace(track, repeats=repeats), "stuck"
+    if _is_reachable(track.at, track.lat, track.lon, track.scale_m, point) or _proves_suspect(track, point):
+        return _believe(point, 0), ""
+    suspected = msgspec.structs.replace(
+        track, suspect_at=point.at, suspect_lat=point.lat, suspect_lon=point.lon, suspect_scale_m=point.scale_m
+    )
+    return suspected, "impossible_speed"
+
+
+def is_leap(track: Track, point: Point) -> bool:
+    """Return whether `point` lies far from the last believed fix, soon after it, while its receiver measures that it is still."""
+    if point.speed_mps is None or point.speed_mps >= STILL_MPS or point.at - track.at > LEAP_WITHIN:
+        return False
+    apart_m = distance_m(track.lat, track.lon, point.lat, point.lon)
+    return apart_m > LEAP_M + SLACK * (track.scale_m + point.scale_m)
+
+
+def _proves_suspect(track: Track, point: Point) -> bool:
+    """Return whether `point` could be reached from the suspect: then the last believed fix was the liar."""
+    if track.suspect_at == DAWN:
+        return False
+    return _is_reachable(track.suspect_at, track.suspect_lat, track.suspect_lon, track.suspect_scale_m, point)
+
+
+def _believe(point: Point, repeats: int) -> Track:
+    return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats)
+
+
+def _is_reachable(at: Instant, lat: float, lon: float, scale_m: float, point: Point) -> bool:
+    apart_m = distance_m(lat, lon, point.lat, point.lon)
+    free_m = apart_m - SLACK * (scale_m + point.scale_m)
+    if free_m <= 0.0:
+        return True
+    top = TOP_SPEED_MPS if apart_m < FLIGHT_FROM_M else FLIGHT_SPEED_MPS
+    return free_m <= top * (point.at - at) / 1_000_000

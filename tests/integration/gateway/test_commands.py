@@ -1,0 +1,119 @@
+"""Commands of a deed: to the open session, and what became of them."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from tests.integration.gateway.conftest import Bracelet, House, Serve
+
+from bilezik.simulate.speak.gt06 import frame
+
+IMEI = "860000000000001"
+
+
+def order(house: House, device: int, kind: str = "locate_now", params: str = "{}") -> int:
+    return house._id(
+        "INSERT INTO commands (device, kind, params, expires_at) VALUES (%s, %s, %s, now() + interval '1 hour') RETURNING id",
+        device, kind, params,
+    )  # fmt: skip
+
+
+async def state_of(house: House, command: int, *, until: str, within_s: float = 8.0) -> tuple[Any, ...]:
+    deadline = time.monotonic() + within_s
+    while True:
+        row = house.connection.execute("SELECT state, detail, sent_at, done_at FROM commands WHERE id = %s", (command,)).fetchone()
+        assert row is not None
+        if row[0] == until or time.monotonic() > deadline:
+            return row
+        await asyncio.sleep(0.05)
+
+
+async def test_a_command_reaches_the_open_session_and_its_answer_is_known(house: House, serving: Serve) -> None:
+    device, _ = house.wearing(IMEI)
+    async with serving() as ports:
+        bracelet = await Bracelet.connect(ports["gt06"], IMEI)
+        bracelet.send(bracelet.login())
+        await bracelet.hear()
+        command = order(house, device)
+        async with asyncio.timeout(5):
+            asked = await bracelet.reader.read(1_000)
+        assert asked[3] == 0x80
+        assert (await state_of(house, command, until="sent"))[0] == "sent"
+        flag = asked[5:9]
+        bracelet.send(frame(0x15, bytes((4 + 2,)) + flag + b"OK" + b"\x00\x02", 9))
+        state, detail, sent_at, done_at = await state_of(house, command, until="delivered")
+        await bracelet.close()
+    assert (state, detail) == ("delivered", "the device answered")
+    assert sent_at <= done_at
+
+
+async def test_an_interval_is_set_with_its_seconds(house: House, serving: Serve) -> None:
+    device, _ = house.wearing(IMEI)
+    async with serving() as ports:
+        bracelet = await Bracelet.connect(ports["gt06"], IMEI)
+        bracelet.send(bracelet.login())
+        await bracelet.hear()
+        order(house, device, "set_interval", '{"seconds": 37}')
+        async with asyncio.timeout(5):
+            assert b"37" in await bracelet.reader.read(1_000)
+        await bracelet.close()
+
+
+@pytest.mark.parametrize("protocol", ["gt06", "watch"])
+async def test_a_device_without_a_connection_is_not_connected(house: House, serving: Serve, protocol: str) -> None:
+    device, _ = house.wearing(IMEI, protocol)
+    async with serving(connect_within_s=1.0):
+        command = order(house, device)
+        assert (await state_of(house, command, until="sent", within_s=0.5))[0] == "queued"
+        state, detail, sent_at, _ = await state_of(house, command, until="not_connected")
+    assert (state, detail, sent_at) == ("not_connected", "the device had no connection within 1 s", None)
+
+
+async def test_a_device_that_connects_in_time_still_gets_the_command(house: House, serving: Serve) -> None:
+    device, _ = house.wearing(IMEI)
+    async with serving(connect_within_s=5.0) as ports:
+        command = order(house, device)
+        bracelet = await Bracelet.connect(ports["gt06"], IMEI)
+        bracelet.send(bracelet.login())
+        assert (await state_of(house, command, until="sent"))[0] == "sent"
+        await bracelet.close()
+
+
+async def test_a_command_without_answer_times_out(house: House, serving: Serve) -> None:
+    device, _ = house.wearing(IMEI)
+    async with serving(answer_within_s=1.0) as ports:
+        bracelet = await Bracelet.connect(ports["gt06"], IMEI)
+        bracelet.send(bracelet.login())
+        await bracelet.hear()
+        command = order(house, device)
+        state, detail, _, _ = await state_of(house, command, until="timed_out")
+        await bracelet.close()
+    assert (state, detail) == ("timed_out", "sent, and not answered within 1 s")
+
+
+async def test_a_protocol_without_the_command_says_so_at_once(house: House, serving: Serve) -> None:
+    phone, _ = house.wearing("phone-1", "osmand")
+    bracelet, _ = house.wearing(IMEI)
+    async with serving() as ports:
+        connection = await Bracelet.connect(ports["gt06"], IMEI)
+        connection.send(connection.login())
+        await connection.hear()
+        for device, kind, protocol in ((phone, "locate_now", "osmand"), (bracelet, "sing", "gt06")):
+            state, detail, _, _ = await state_of(house, order(house, device, kind), until="not_connected", within_s=3)
+            assert (state, detail) == ("not_connected", f"the protocol {protocol} has no command {kind}")
+        await connection.close()
+
+
+async def test_the_newest_connection_of_a_device_gets_the_command(house: House, serving: Serve) -> None:
+    device, _ = house.wearing(IMEI)
+    async with serving() as ports:
+        old, new = [await Bracelet.connect(ports["gt06"], IMEI) for _ in range(2)]
+        for bracelet in (old, new):
+            bracelet.send(bracelet.login())
+            await bracelet.hear()
+        await old.close()
+        order(house, device)
+        async with asyncio.timeout(5):
+            assert (await new.reader.read(1_000))[3] == 0x80
+        await new.close()

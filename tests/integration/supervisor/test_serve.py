@@ -1,0 +1,91 @@
+"""`bilezik serve` from outside: what a person at the terminal, a script and the next start see."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bilezik.app.settings import Settings
+from bilezik.app.supervisor.leftovers import mark_of
+from bilezik.protocols import PROTOCOLS
+
+
+@pytest.fixture
+def settings() -> Iterator[Settings]:
+    var = Path(tempfile.mkdtemp(prefix="bz", dir="/tmp"))
+    var.chmod(0o711)
+    with contextlib.ExitStack() as held:
+        ports = [held.enter_context(socket.create_server(("127.0.0.1", 0))).getsockname()[1] for _ in range(len(PROTOCOLS) + 1)]
+    yield Settings(var=var, ports=dict(zip(PROTOCOLS, ports, strict=False)), web_port=ports[-1])
+    shutil.rmtree(var, ignore_errors=True)
+
+
+async def serve(settings: Settings, *words: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bilezik", "serve", *words, env={**os.environ, **settings.environment()},
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+async def said(process: asyncio.subprocess.Process) -> str:
+    assert process.stderr is not None
+    return (await process.stderr.read()).decode()
+
+
+def below(parent: int) -> set[int]:
+    """Return every living process below `parent`."""
+    found: set[int] = set()
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            if int(fields[1]) == parent:
+                found |= {int(entry.name)} | below(int(entry.name))
+    return found
+
+
+@pytest.mark.timeout(120)
+async def test_everything_serves_says_so_and_leaves_nothing_behind(settings: Settings, tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    running = await serve(settings, "--ready-file", str(ready))
+    try:
+        async with asyncio.timeout(60):
+            while not ready.exists():
+                assert running.returncode is None
+                await asyncio.sleep(0.1)
+        assert ready.read_text() == f"{running.pid}\n"
+        for port in (*settings.ports.values(), settings.web_port):
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        children = below(running.pid)
+        assert len(children) >= 6  # two engines, four roles
+
+        second = await serve(settings, "--ready-file", str(ready))
+        assert "another bilezik serves" in await said(second)
+        assert await second.wait() == 1
+        assert ready.exists()
+    finally:
+        running.send_signal(signal.SIGTERM)
+        lines = await said(running)
+    assert await running.wait() == 0, lines
+    assert not ready.exists()
+    assert [pid for pid in children if mark_of(pid) is not None] == []
+    assert lines.index("gateway serves") < lines.index("everything serves") < lines.index("postgres stopped")
+    assert (settings.var / "log" / "serve.log").read_text().count("\n") >= 8
+
+
+@pytest.mark.timeout(60)
+async def test_a_taken_port_is_one_line_and_nothing_is_started(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", settings.ports["watch"])):
+        refused = await serve(settings)
+        words = await said(refused)
+    assert await refused.wait() == 1
+    assert words.count("\n") == 1, words
+    assert f"port {settings.ports['watch']} on 127.0.0.1 (watch) is taken by another program: stop it" in words
+    assert not (settings.var / "run" / "gateway.role").exists()

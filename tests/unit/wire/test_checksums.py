@@ -1,0 +1,24 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilezik.wire.checksums import crc_x25
+
+
+def bit_by_bit(data: bytes) -> int:
+    value = 0xFFFF
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ (0x8408 if value & 1 else 0)
+    return value ^ 0xFFFF
+
+
+@pytest.mark.parametrize(("data", "crc"), [(b"123456789", 0x906E), (b"", 0x0000), (b"\x00", 0xF078)])
+def test_the_published_check_values(data: bytes, crc: int) -> None:
+    assert crc_x25(data) == crc
+
+
+@given(st.binary(max_size=64))
+def test_the_fast_way_is_the_slow_way(data: bytes) -> None:
+    assert crc_x25(data) == bit_by_bit(data)
