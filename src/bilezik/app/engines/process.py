@@ -2,7 +2,8 @@
 
 1. A process is known by its id and by what it runs (`/proc/PID/cmdline`): ids are reused.
 2. A zombie is dead: its parent has not looked yet, for a second or two.
-3. A child is its own process group: Ctrl-C at the terminal is for the supervisor, which stops the engines last.
+3. A process in the middle of its `execve` has no command line for a moment, although its starter already hears that it runs.
+4. A child is its own process group: Ctrl-C at the terminal is for the supervisor, which stops the engines last.
 """
 
 import contextlib
@@ -19,6 +20,8 @@ from bilezik.app.engines import place as places
 from bilezik.app.engines.fault import EngineError, explain, refused
 
 _TICK_S: Final = 0.005
+_EXEC_S: Final = 0.5
+"""How long a command line may stay empty: far longer than an `execve` takes; a thread of the kernel has none for ever."""
 _LOG_LIMIT: Final = 10_000_000
 """A log larger than this at a start is set aside as `.old`."""
 
@@ -120,12 +123,18 @@ class Child:
 
 def runs(pid: int, *words: str) -> bool:
     """Return whether process `pid` lives and its command line holds all `words`; a zombie does not live."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except (OSError, IndexError):
-        return False
-    return state not in "ZX" and all(word in command for word in words)
+    until = time.monotonic() + _EXEC_S
+    while True:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
+        except (OSError, IndexError):
+            return False
+        if state in "ZX":
+            return False
+        if command or not words or time.monotonic() > until:
+            return all(word in command for word in words)
+        time.sleep(_TICK_S)
 
 
 def stop_orphan(pid: int, words: Sequence[str], signals: Sequence[tuple[signal.Signals, float]], engine: str) -> bool:
