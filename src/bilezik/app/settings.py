@@ -12,7 +12,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
@@ -81,6 +81,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     gateway_max_connections: int = 15_000
     gateway_idle_s: float = 1_800.0
     """A device connection that says nothing for so long is closed."""
+    monitors: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0
+    """How many monitors share the judging on this machine; 0: one a processor, at most four."""
     mail_url: Secret | None = None
     """The mail server for notices, as an apprise URL (`mailtos://user:password@host?from=…`)."""
     notice_timeout_s: float = 15.0

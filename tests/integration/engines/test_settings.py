@@ -52,6 +52,7 @@ def test_the_file_is_found_where_one_stands_or_where_the_environment_says(tmp_pa
         ({"BILEZIK_LOG_LEVEL": "loud"}, "", "`log_level`"),
         ({"BILEZIK_PORTS": "gt06:1"}, "", "BILEZIK_PORTS is written as"),
         ({"BILEZIK_DATABASE_URL": ""}, "", "is empty"),
+        ({"BILEZIK_MONITORS": "-1"}, "", "`monitors`"),
         ({}, "web_port = ", "bilezik.toml"),
         ({}, "var = 5", "`var`"),
     ],

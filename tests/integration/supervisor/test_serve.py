@@ -15,6 +15,7 @@ import pytest
 
 from bilezik.app.settings import Settings
 from bilezik.app.supervisor.leftovers import mark_of
+from bilezik.app.supervisor.serve import roles_of
 from bilezik.protocols import PROTOCOLS
 
 
@@ -89,3 +90,16 @@ async def test_a_taken_port_is_one_line_and_nothing_is_started(settings: Setting
     assert words.count("\n") == 1, words
     assert f"port {settings.ports['watch']} on 127.0.0.1 (watch) is taken by another program: stop it" in words
     assert not (settings.var / "run" / "gateway.role").exists()
+
+
+def test_the_judging_is_shared_by_as_many_monitors_as_there_are_processors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def names(monitors: int, processors: int) -> list[str]:
+        monkeypatch.setattr(os, "cpu_count", lambda: processors)
+        return [role.name for role in roles_of(("gateway", "monitor"), Settings(var=tmp_path, monitors=monitors))]
+
+    assert names(0, 2) == ["gateway", "monitor", "monitor-2"]
+    assert names(0, 1) == ["gateway", "monitor"]
+    assert names(0, 64) == ["gateway", "monitor", "monitor-2", "monitor-3", "monitor-4"]
+    assert names(6, 1)[-1] == "monitor-6"
+    owners = {role.command[-1] for role in roles_of(("monitor",), Settings(var=tmp_path, monitors=3))}
+    assert len(owners) == 3  # two of one name would take each other's partitions

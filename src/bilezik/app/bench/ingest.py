@@ -22,7 +22,7 @@ from bilezik.app.engines.scratch import Scratch, scratch
 from bilezik.app.migrate import migrate
 from bilezik.app.settings import Settings
 from bilezik.app.supervisor import Family
-from bilezik.app.supervisor.serve import role_of
+from bilezik.app.supervisor.serve import roles_of
 from bilezik.domain.instant import Instant
 from bilezik.protocols import PROTOCOLS
 from bilezik.store.ceiling import measure
@@ -99,7 +99,8 @@ class _Run:
         self.wanted, self.engines, self.say, self.ceiling = wanted, engines, say, ceiling
         self.settings = _with_ports(engines.settings)
         # At full speed the contract names gateway and monitor; where alerts are asked for or memory is counted, everything runs.
-        self.roles = ("gateway", "steward", "web", "monitor") if wanted.rate or wanted.idle else ("gateway", "monitor")
+        names = ("gateway", "steward", "web", "monitor") if wanted.rate or wanted.idle else ("gateway", "monitor")
+        self.roles = roles_of(names, self.settings)
         self.frames, self.plan = _plan(wanted)
 
     async def run(self) -> Figures:
@@ -112,7 +113,7 @@ class _Run:
         stop, ready = asyncio.Event(), asyncio.Event()
         family = Family(
             [],
-            [role_of(name, self.settings) for name in self.roles],
+            self.roles,
             folder=self.settings.var / "run",
             say=lambda who, line: self.say(f"{who}: {line}"),
             prepare=lambda: None,
@@ -255,9 +256,9 @@ class _Run:
 
     def _processes(self) -> dict[str, set[int]]:
         found = {}
-        for name in self.roles:
-            mark = msgspec.json.decode((self.settings.var / "run" / f"{name}.role").read_bytes())
-            found[name] = descendants([mark["pid"]])
+        for role in self.roles:
+            mark = msgspec.json.decode((self.settings.var / "run" / f"{role.name}.role").read_bytes())
+            found[role.name] = descendants([mark["pid"]])
         for name, pid in (("postgres", self.engines.postgres.pid), ("nats", self.engines.nats.pid)):
             found[name] = descendants([pid] if pid else [])
         return found

@@ -1,8 +1,10 @@
 """What `bilezik serve` runs: the engines that are not elsewhere, the migrations, and every role that this installation has."""
 
 import asyncio
+import os
+import socket
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final, Self
 
@@ -19,6 +21,8 @@ ROLES: Final = ("gateway", "steward", "web", "monitor")
 """In order of stop: nothing more is accepted, then nothing more is sent, shown, judged. What the stream has is judged next time."""
 
 _LEFTOVER_GRACE_S: Final = 5.0
+_MONITORS: Final = 4
+"""More share the work only where somebody says so: from here on PostgreSQL is the narrow place of one machine."""
 _DISK_EVERY_S: Final = 15.0
 _LOG_LIMIT: Final = 20_000_000
 
@@ -48,7 +52,7 @@ async def serve(
         check_ports(_ports(settings, commands))
         family = Family(
             _engines(settings),
-            [*guests, *(role_of(name, settings) for name in ROLES if name in commands)],
+            [*guests, *roles_of([name for name in ROLES if name in commands], settings)],
             folder=run,
             say=log.say,
             prepare=prepare or (lambda: migrate(settings)),
@@ -60,9 +64,20 @@ async def serve(
             watching.cancel()
 
 
-def role_of(name: str, settings: Settings) -> Role:
-    """Return the role `name` as a command of this same program with these settings."""
-    return Role(name=name, command=(sys.executable, "-m", "bilezik", name), environ=settings.environment())
+def roles_of(names: Iterable[str], settings: Settings) -> list[Role]:
+    """Return the roles as commands of this same program with these settings; `monitor` becomes as many as share the judging.
+
+    A monitor started again keeps its name and so takes up at once what it held; the name is this installation's alone.
+    """
+    roles = []
+    for name in names:
+        alike = (settings.monitors or min(_MONITORS, os.cpu_count() or 1)) if name == "monitor" else 1
+        for nth in range(1, alike + 1):
+            one = name if nth == 1 else f"{name}-{nth}"
+            words = ("--name", f"{socket.gethostname()}:{settings.var}:{nth}") if name == "monitor" else ()
+            command = (sys.executable, "-m", "bilezik", name, *words)
+            roles.append(Role(name=one, command=command, environ=settings.environment()))
+    return roles
 
 
 async def _watch_disk(folder: Path, log: "Log") -> None:

@@ -1,0 +1,28 @@
+"""The documents say what the code does: every setting, every command, every link."""
+
+import re
+from pathlib import Path
+
+from bilezik.app.settings import Settings
+from bilezik.cli.main import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+
+
+def test_every_setting_is_on_the_page_and_nothing_else() -> None:
+    page = (ROOT / "docs/reference/settings.md").read_text()
+    named = {name for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(Settings.__struct_fields__)
+
+
+def test_the_readme_names_every_command() -> None:
+    table = (ROOT / "README.md").read_text().split("## Use it")[1]
+    commands = {entry.name for entry in app.registered_commands} | {group.name for group in app.registered_groups}
+    assert {name for name in commands if name and f"`{name}" not in table and f"bilezik {name}" not in table} == {"simulate"}
+
+
+def test_links_lead_somewhere() -> None:
+    links = [(page, target) for page in PAGES for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text())]
+    assert links
+    assert [f"{page.relative_to(ROOT)}: {target}" for page, target in links if not (page.parent / target).exists()] == []
