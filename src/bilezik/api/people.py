@@ -4,17 +4,19 @@ from typing import Annotated, Any, Final
 
 from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Query, Router
 
 from bilezik.api import paging, shapes
 from bilezik.api.times import moment, text_at
 from bilezik.deeds import Invalid, NotFound
-from bilezik.domain.instant import days, from_datetime
+from bilezik.domain.instant import Instant, days, from_datetime
 from bilezik.store import codes
 from bilezik.store.models import Order, Person, PersonState
 
 router = Router()
 LONGEST: Final = days(31)
+USUAL: Final = days(1)
 
 _FIXES: Final = """
 SELECT fixed_at, digest, received_at, lat, lon, accuracy_m, speed_mps, source, doubt, device
@@ -56,13 +58,14 @@ def person(request: HttpRequest, person_id: int) -> dict[str, Any]:  # noqa: ARG
 def fixes(
     request: HttpRequest,  # noqa: ARG001 - the router's protocol
     person_id: int,
-    from_: Annotated[str, Query(alias="from", max_length=40)],
-    to: Annotated[str, Query(max_length=40)],
+    from_: Annotated[str, Query(alias="from", max_length=40, description="None: a day before `to`.")] = "",
+    to: Annotated[str, Query(max_length=40, description="None: now.")] = "",
     limit: paging.Limit = paging.MOST,
     cursor: paging.Cursor = None,
 ) -> dict[str, Any]:
     """Return the positions of a person by event time, the oldest first; at most 31 days at once."""
-    from_at, to_at = paging.instant("from", from_), paging.instant("to", to)
+    to_at = paging.instant("to", to) if to else from_datetime(timezone.now())
+    from_at = paging.instant("from", from_) if from_ else Instant(to_at - USUAL)
     if not from_at < to_at <= from_at + LONGEST:
         raise Invalid("to", "must be after `from`, by at most 31 days")
     _found(person_id)

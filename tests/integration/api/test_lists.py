@@ -110,6 +110,8 @@ def test_people_fixes_and_devices(office: Any, api: Any) -> None:
         if cursor is None:
             break
     assert pieces == whole
+    assert api.get(f"people/{office.person}/fixes").json()["items"] == whole  # the last day, until now
+    assert api.get(f"people/{office.person}/fixes", **{"from": "", "to": span["from"]}).json()["items"] == []
 
     worn, spare = api.get("devices").json()["items"]
     assert (worn["person"], spare["person"]) == (str(office.person), None)

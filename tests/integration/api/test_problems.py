@@ -19,7 +19,6 @@ BAD_QUERIES = (
     ("people/1/fixes?from=2026-01-01T00:00:00&to=2026-01-02T00:00:00Z", "from"),
     ("people/1/fixes?from=2026-01-01T00:00:00Z&to=2025-01-02T00:00:00Z", "to"),
     ("people/1/fixes?from=2026-01-01T00:00:00Z&to=2026-03-02T00:00:00Z", "to"),
-    ("people/1/fixes?to=2026-03-02T00:00:00Z", "from"),
     ("people/1/fixes?from=1e300&to=2026-03-02T00:00:00Z", "from"),
     ("people/1/fixes?from=nan&to=2026-03-02T00:00:00Z", "from"),
     ("feed?after=x", "after"),

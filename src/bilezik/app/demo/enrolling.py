@@ -1,7 +1,7 @@
 """Enrol a simulated world as an officer would: by deeds, with reasons, in the audit log.
 
-Run as `python -m bilezik.app.demo.enrolling WORLD OUT`: a process of its own, so that the demo itself carries no Django.
-OUT receives the sign-in and which person is which subject.
+Run as `python -m bilezik.app.demo.enrolling WORLD OUT CHANNEL`: a process of its own, so that the demo itself carries no Django.
+CHANNEL is where notices go. OUT receives the sign-in and which person is which subject.
 """
 
 import asyncio
@@ -39,8 +39,8 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[int, int]
 
 
-def enrol(world: World) -> Enrolled:
-    """Write the world into the register; needs a configured Django with the web's role."""
+def enrol(world: World, channel: str) -> Enrolled:
+    """Write the world into the register, who is on duty being told by `channel`; needs a configured Django."""
     from bilezik.deeds import Actor, bulk, conditions, duties, people, staff, zones
     from bilezik.deeds.conditions import NewCondition
     from bilezik.deeds.devices import NewDevice
@@ -114,7 +114,7 @@ def enrol(world: World) -> Enrolled:
         for c in subject.conditions:
             if c.kind == _FROM_NOW:
                 conditions.add(by, one.order, NewCondition(kind=c.kind, silence_after=c.silence_after), why=WHY)
-    duties.add(by, duties.NewDuty(level=1, name="Shift supervisor", channel="shift@example.org", from_at=entered), why=WHY)
+    duties.add(by, duties.NewDuty(level=1, name="Shift supervisor", channel=channel, from_at=entered), why=WHY)
     return Enrolled(
         username="operator",
         password=password,
@@ -141,12 +141,12 @@ async def _forget_stream(url: str) -> None:
 
 def main() -> None:
     """Read WORLD, enrol it, write OUT (readable by its owner only)."""
-    world_file, out_file = Path(sys.argv[1]), Path(sys.argv[2])
+    world_file, out_file, channel = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     world = msgspec.json.decode(world_file.read_bytes(), type=World)
     settings = Settings.load()
     asyncio.run(_forget_stream(settings.nats()))
     configure(settings)
-    made = enrol(world)
+    made = enrol(world, channel)
     out_file.touch(mode=0o600)
     out_file.write_bytes(msgspec.json.encode(made))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Collection
@@ -65,11 +66,12 @@ def run(
     demo = settings_of_demo(settings)
     demo.var.mkdir(parents=True, exist_ok=True)
     enrolled: list[Enrolled] = []
+    board = _free_port()
 
     def prepare() -> None:
         _empty_database(demo)
         migrate(demo)
-        enrolled.append(_enrol(demo, build(seed, wall(), people)))
+        enrolled.append(_enrol(demo, build(seed, wall(), people), f"json://127.0.0.1:{board}/"))
 
     def ready() -> None:
         made = enrolled[0]
@@ -80,7 +82,11 @@ def run(
     devices = Role(
         name="simulate", command=(sys.executable, "-m", "bilezik", "simulate", str(world_file)), environ=demo.environment()
     )
-    asyncio.run(serve(demo, commands=commands, on_ready=ready, colour=colour, prepare=prepare, guests=(devices,)))
+    notices = Role(
+        name="notices",
+        command=(sys.executable, "-m", "bilezik.app.demo.noticeboard", str(board), str(demo.var / "notices.jsonl")),
+    )
+    asyncio.run(serve(demo, commands=commands, on_ready=ready, colour=colour, prepare=prepare, guests=(devices, notices)))
 
 
 def _world_file(demo: Settings) -> Path:
@@ -92,11 +98,16 @@ def _empty_database(demo: Settings) -> None:
         admin.execute(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)")
 
 
-def _enrol(demo: Settings, world: World) -> Enrolled:
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        return int(held.getsockname()[1])
+
+
+def _enrol(demo: Settings, world: World, channel: str) -> Enrolled:
     world_file, out_file = _world_file(demo), demo.var / "enrolled.json"
     world_file.write_bytes(msgspec.json.encode(world))
     ran = subprocess.run(  # noqa: S603 - our own program, with paths of our own making
-        [sys.executable, "-m", "bilezik.app.demo.enrolling", str(world_file), str(out_file)],
+        [sys.executable, "-m", "bilezik.app.demo.enrolling", str(world_file), str(out_file), channel],
         env={**os.environ, **demo.environment()},
         capture_output=True,
         text=True,
