@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bilezik.app.django_settings import configure
 from bilezik.app.settings import Settings
-from bilezik.domain.instant import from_datetime, minutes
+from bilezik.domain.instant import from_datetime, minutes, to_datetime
 from bilezik.domain.order import Schedule, Slot
 from bilezik.domain.report import Report
 from bilezik.domain.zone import Circle
@@ -64,18 +64,17 @@ class Case:
     certainty: str = "certain"
     state: str = "open"
     metres: float = 240.0
-    probability: int = 998
 
 
 CASES: Final = {
     0: Case("not_home", 1, 12.4),
     1: Case("strap", 1, 3.2),
     2: Case("left_area", 1, 41.0, metres=6400.0, state="taken"),
-    3: Case("entered_place", 2, 8.5, certainty="likely", probability=946, metres=-35.0),
+    3: Case("entered_place", 2, 8.5, certainty="likely", metres=-35.0),
     4: Case("silence", 2, 66.0),
     5: Case("battery", 3, 22.0),
     6: Case("sos", 1, 1.1),
-    7: Case("not_home", 1, 27.0, certainty="likely", probability=931, metres=85.0, state="taken"),
+    7: Case("not_home", 1, 27.0, certainty="likely", metres=85.0, state="taken"),
     8: Case("jamming", 2, 15.0),
     9: Case("tamper", 2, 190.0, state="resolved"),
     10: Case("not_home", 1, 320.0, state="resolved"),
@@ -350,7 +349,7 @@ class Town:
         pieces = []
         odds = -3.2
         for number, fix in enumerate(after[:5]):
-            weight = (1.9, 2.6, -0.4, 2.2, 3.1)[number] * (0.55 if case.certainty == "likely" else 1.0)
+            weight = (2.4, 2.6, -0.4, 2.5, 0.6 if case.certainty == "likely" else 2.2)[number]
             odds += weight
             pieces.append(
                 {
@@ -386,6 +385,10 @@ class Town:
             person, began = of["person"].person, of["began"]
             raised = began + timedelta(seconds=95 if case.kind in {"not_home", "left_area"} else 4)
             evidence = self._evidence(case, of)
+            placed = [piece for piece in evidence if piece.get("probability", 0) >= 975]  # likely from here on, as the fold says it
+            if placed:
+                began, raised = (to_datetime(piece["at"]) for piece in (evidence[0], placed[0]))
+            certain = [to_datetime(piece["at"]) for piece in placed if piece["probability"] >= 995]
             condition = Condition.objects.filter(person_id=person, kind=kinds.get(case.kind, "")).first()
             made = Alert.objects.create(
                 person_id=person,
@@ -410,8 +413,8 @@ class Town:
                     decided_at=raised,
                     raised_at=raised,
                     certainty=case.certainty,
-                    probability=case.probability,
-                    certain_at=raised + timedelta(seconds=40) if case.certainty == "certain" else None,
+                    probability=placed[0]["probability"] if placed else 1000,
+                    certain_at=None if case.certainty != "certain" else certain[0] if certain else raised,
                     closed_at=raised + timedelta(minutes=26) if case.state == "resolved" else None,
                     state="closed" if case.state == "resolved" else "open",
                     reason="returned" if case.state == "resolved" else "",
