@@ -7,10 +7,15 @@
 4. A frame that could not be decoded is an envelope with `error` and no reports: kept and counted.
 """
 
+from typing import Final
+
 import msgspec
 
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import Integrity, Report
+
+FAULT: Final = "fault of the decoder"
+"""How the error of an envelope begins where our own program failed at a frame: somebody must be told (law 5)."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, array_like=True):

@@ -5,8 +5,9 @@
    A story begins with a docket that has a time, or with the first arrival; a `Clock` begins nothing, so that feeding clocks
    or not is the same.
 3. An input behind the head of event time is not judged here: it is kept, its incidents are told, and `Late` asks for a refold.
-4. A re-send (same device, event time and content) changes nothing but that the device was heard (law 8).
-5. `fold` raises for no report. If it raises all the same, that is a bug, and the shell opens a fault for the person (law 5).
+4. An arrival that says nothing (`inputs.NOTHING`) is heard, and is no moment of event time: it can make nothing late.
+5. A re-send (same device, event time and content) changes nothing but that the device was heard (law 8).
+6. `fold` raises for no report. If it raises all the same, that is a bug, and the shell opens a fault for the person (law 5).
 """
 
 from typing import Final
@@ -21,7 +22,7 @@ from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, Vio
 from bilezik.fold.findings import Findings, incident_id
 from bilezik.fold.hearing import hear, wait
 from bilezik.fold.hearing import replan as replan_hearing
-from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, event_time
+from bilezik.fold.inputs import GRACE, SILENT, Arrival, Clock, Given, event_time
 from bilezik.fold.plan import Plan, compile_docket
 from bilezik.fold.state import State, Timeline, pack
 from bilezik.fold.timeline import advance, is_set_up, replan, take
@@ -56,16 +57,19 @@ def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
     hearing = hear(plan, state.hearing, clock, at, found)
     line, recent = state.line, state.recent
     key = (arrival.digest + at + arrival.device * _SPREAD) & _MASK
+    is_silent = arrival.digest == SILENT
     is_known = key in recent
     if line.wake_at <= clock - GRACE and is_set_up(line) and not is_known:
         line = advance(plan, line, Instant(clock - GRACE), found)
-    if not is_known:
+    if not is_known and not is_silent:
         recent = (*(recent if len(recent) < RECENT else recent[1:]), key)
     heard = State(
         state.person, state.layout, clock, state.checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line
     )  # fmt: skip
     if is_known:
         return Folded(plan, heard, at, effects=_effects(found), duplicate=True)
+    if is_silent:
+        return Folded(plan, heard, at, effects=_effects(found))
     if at > line.head_at or (at == line.head_at and (arrival.device, arrival.digest) > (line.head_device, line.head_digest)):
         return _take(plan, heard, arrival, at, doubt, found)
     return _keep_late(plan, heard, arrival, at, doubt, found)
@@ -80,11 +84,11 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
         effects = (checkpoint_of(state.person, line),)
     if line.wake_at <= at:
         line = advance(plan, line, at, found)
-    was_unlocked = line.is_unlocked
+    was_unlocked = line.unlocked
     line, doubt = take(plan, line, arrival, at, doubt, found)
     if found.changed or found.asked:
         effects = (*effects, *_effects(found))
-    fixes, events = _stored(arrival, at, doubt, is_unlocking=line.is_unlocked and not was_unlocked)
+    fixes, events = _stored(arrival, at, doubt, is_unlocking=line.unlocked not in {0, was_unlocked})
     if events:
         effects = (*effects, *_incidents(plan, arrival, events, state.clock))
     after_all = State(
@@ -186,7 +190,7 @@ def _stored(arrival: Arrival, at: Instant, doubt: Doubt, *, is_unlocking: bool) 
 
 
 def _incidents(plan: Plan, arrival: Arrival, events: tuple[Event, ...], clock: Instant) -> tuple[Incident, ...]:
-    if not events or arrival.sealed or not plan.in_force(events[0].occurred_at):
+    if not events or not plan.in_force(events[0].occurred_at):
         return ()
     is_worn = plan.is_worn(events[0].occurred_at)
     raised: list[Incident] = []

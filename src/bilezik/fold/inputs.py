@@ -25,6 +25,10 @@ OLDEST_UPLOAD: Final = days(30)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
+NOTHING: Final = Report()
+"""What a frame says that says nothing but that the device is there: a login, a keep-alive, a frame that could not be read."""
+
+
 class Arrival(msgspec.Struct, frozen=True, gc=False):
     """One report and how it came. `seq` says where the evidence lies, `digest` knows a re-send (`digest_of`).
 
@@ -41,6 +45,19 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     sealed: bool = False
 
 
+def digest_of(report: Report) -> int:
+    """Return the 63-bit hash of a report's content: the same content, the same number, on every machine.
+
+    That it was sent again from a buffer is the way it came, not content: a bracelet says so of a report that had no answer.
+    """
+    if report.replayed is not None:
+        report = msgspec.structs.replace(report, replayed=None)
+    return int.from_bytes(blake2b(_ENCODER.encode(report), digest_size=8).digest(), "big") >> 1
+
+
+SILENT: Final = digest_of(NOTHING)
+"""The digest of `NOTHING`: such an arrival is heard and has no place in event time."""
+
 GRACE: Final = seconds(30)
 """How long an event-time wake-up waits for fixes still on their way; longer than a bracelet's send takes on a bad network."""
 
@@ -53,16 +70,6 @@ class Clock(msgspec.Struct, frozen=True, gc=False):
 
 
 Given = Arrival | Clock | Docket
-
-
-def digest_of(report: Report) -> int:
-    """Return the 63-bit hash of a report's content: the same content, the same number, on every machine.
-
-    That it was sent again from a buffer is the way it came, not content: a bracelet says so of a report that had no answer.
-    """
-    if report.replayed is not None:
-        report = msgspec.structs.replace(report, replayed=None)
-    return int.from_bytes(blake2b(_ENCODER.encode(report), digest_size=8).digest(), "big") >> 1
 
 
 def event_time(report: Report, received_at: Instant) -> tuple[Instant, Doubt]:

@@ -105,7 +105,10 @@ def look_strap(
 ) -> tuple[Case, Violations]:
     """Let `wear_device` hear one word of the strap or the case, or the passing of time."""
     memory = case.memory if isinstance(case.memory, WearMemory) else wear_device.IDLE
-    memory, verdicts, wake_at = wear_device.step(duty.condition, memory, WearSeen(moment.at, rest, word))
+    seq = evidence[0].seq if evidence else 0
+    memory, verdicts, wake_at = wear_device.step(duty.condition, memory, WearSeen(moment.at, rest, word, seq))
+    if not evidence and verdicts and memory.is_found:  # open since before the hours began: the word that said so
+        evidence = (Witness(memory.said_at, memory.seq, "event strap_open"),)
     violations = moment.found.take(verdicts, violations, duty=duty, at=moment.at, known_at=moment.known_at, evidence=evidence)
     return Case(case.condition, case.holds, case.since_at, case.until_at, wake_at, memory), violations
 

@@ -19,7 +19,7 @@ from bilezik.domain.violation import Violation
 from bilezik.fold.effects import Checkpoint, Effect, Folded, ViolationChanged
 from bilezik.fold.findings import Findings
 from bilezik.fold.folding import CHECKPOINT_EVERY, LULL, checkpoint_of, fix_of
-from bilezik.fold.inputs import GRACE, Arrival, event_time
+from bilezik.fold.inputs import GRACE, SILENT, Arrival, event_time
 from bilezik.fold.plan import Plan
 from bilezik.fold.revising import kept, revise
 from bilezik.fold.state import State, Timeline, unpack
@@ -120,6 +120,8 @@ def _in_order(arrivals: Iterable[Arrival], line: Timeline) -> Iterator[tuple[Ins
     head: tuple[int, int, int] = (line.head_at, line.head_device, line.head_digest)
     by_key: dict[tuple[int, int, int], tuple[Doubt, Arrival]] = {}
     for arrival in arrivals:
+        if arrival.digest == SILENT:
+            continue
         at, doubt = event_time(arrival.report, arrival.received_at)
         key: tuple[int, int, int] = (at, arrival.device, arrival.digest)
         if key > head and (key not in by_key or arrival.clock < by_key[key][1].clock):

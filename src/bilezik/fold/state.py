@@ -21,7 +21,7 @@ from bilezik.rules.wear_device import WearMemory
 from bilezik.tracking.presence import Mark, Presence, mark
 from bilezik.tracking.track import NOWHERE, Track
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 
 Memory = ZoneMemory | WearMemory | ChargeMemory | ContactMemory
 
@@ -51,7 +51,8 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Event time: all that follows from what happened, in the order it happened.
 
     The head is the order key of the last input folded in: `head_at`, then device and digest for inputs of the same instant.
-    `known_at`: the latest clock of any input folded in. `presences` stand in the order of the plan's `stays`.
+    `known_at`: the latest clock of any input folded in. `presences` stand in the order of the plan's `stays`. `unlocked`: the
+    device whose status last said that its strap is open, 0 for none.
     """
 
     head_at: Instant = DAWN
@@ -61,7 +62,7 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     wake_at: Instant = DAWN
     docket_at: Instant = DAWN
     battery_pct: float | None = None
-    is_unlocked: bool = False
+    unlocked: int = 0
     track: Track = NOWHERE
     presences: tuple[Presence, ...] = ()
     places: tuple[Place, ...] = ()

@@ -24,19 +24,21 @@ from bilezik.fold.sighting import Sighting, see_places, see_stays
 from bilezik.fold.state import Case, Memory, Place, Timeline
 from bilezik.rules import keep_charged, staying, wear_device
 from bilezik.rules.contract import RESTED
-from bilezik.rules.wear_device import StrapWord
+from bilezik.rules.wear_device import StrapWord, WearMemory
 from bilezik.tracking.plausibility import position_doubt
 from bilezik.tracking.presence import UNKNOWN, Presence, drift
 from bilezik.tracking.track import Point, follow
 from bilezik.tracking.worth import scale_m, worth_of
 
 _STRAP_WORDS: Final[dict[str, StrapWord]] = {
-    "strap_open": "strap_open",
+    "strap_open": "strap_opened",
     "strap_closed": "strap_closed",
     "tamper": "tamper",
     "antenna_cut": "tamper",
 }
-_ORDER: Final[tuple[StrapWord, ...]] = ("tamper", "strap_open", "strap_closed")
+_SAID: Final[dict[StrapWord, str]] = {"strap_opened": "strap_open", "strap_clear": "strap no longer open"}
+"""How a word of the rule reads as evidence, where it is not an event's own."""
+_ORDER: Final[tuple[StrapWord, ...]] = ("tamper", "strap_open", "strap_opened", "strap_closed", "strap_clear")
 
 
 def is_set_up(line: Timeline) -> bool:
@@ -80,15 +82,24 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
                     presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
                 if plan.keep_outs:
                     places, violations = see_places(plan, places, cases, violations, sighting)
-    if report.events or report.strap_locked is not None or report.battery_pct is not None or report.charging is not None:
-        cases, violations = _hear_words(plan, arrival, cases, violations, moment)
-    battery_pct = line.battery_pct if report.battery_pct is None else report.battery_pct
-    is_unlocked = line.is_unlocked if report.strap_locked is None else not report.strap_locked
+    unlocked = line.unlocked
+    if unlocked or report.strap_locked is False:
+        unlocked = _unlocked(unlocked, arrival)
+    is_clear = line.unlocked != 0 and unlocked == 0
+    if (
+        report.events
+        or report.strap_locked is not None
+        or report.battery_pct is not None
+        or report.charging is not None
+        or is_clear
+    ):
+        cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=is_clear)
+    battery_pct = line.battery_pct if report.battery_pct is None or arrival.integrity == "failed" else report.battery_pct
     wake_at = line.wake_at
     if cases is not line.cases or places is not line.places:
         wake_at = _next_wake(cases, places)
     return Timeline(
-        at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, is_unlocked,
+        at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, unlocked,
         track, presences, places, cases, violations,
     ), doubt  # fmt: skip
 
@@ -108,7 +119,7 @@ def replan(plan: Plan, old: Plan, line: Timeline, at: Instant, found: Findings) 
             if n in old.stays:
                 presences[condition.id] = line.presences[old.stays.index(n)]
         else:
-            cases.append(Case(condition.id, False, at, DAWN, NEVER, _blank(condition.kind)))
+            cases.append(Case(condition.id, False, at, DAWN, NEVER, _blank(condition.kind, line)))
     for violation in line.open:
         if violation.condition not in carried:
             found.close(violation, at, RESTED["changed"])
@@ -157,23 +168,24 @@ def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Ti
         cases.append(now)
     wake_at = _next_wake(cases, places)
     return Timeline(
-        at, -1, -1, line.known_at, wake_at, line.docket_at, line.battery_pct, line.is_unlocked,
+        at, -1, -1, line.known_at, wake_at, line.docket_at, line.battery_pct, line.unlocked,
         line.track, line.presences, tuple(places), tuple(cases), violations,
     )  # fmt: skip
 
 
 def _hear_words(
-    plan: Plan, arrival: Arrival, cases: tuple[Case, ...], violations: tuple[Violation, ...], moment: Moment
+    plan: Plan, arrival: Arrival, cases: tuple[Case, ...], violations: tuple[Violation, ...], moment: Moment, *, is_clear: bool
 ) -> tuple[tuple[Case, ...], tuple[Violation, ...]]:
     """Let the duties that listen to words hear what the report says of strap, case and battery."""
     report = arrival.report
     now = cases
-    for n in plan.wears:
-        if now[n].holds:
-            for word in strap_words(report, arrival.integrity):
-                said = Witness(moment.at, arrival.seq, f"event {word}", report.lat, report.lon)
-                case, violations = look_strap(plan.duties[n], now[n], word, violations, moment, (said,))
-                now = (*now[:n], case, *now[n + 1 :])
+    words = strap_words(report, arrival.integrity) or (("strap_clear",) if is_clear else ())
+    for n in plan.wears if words else ():  # while it rests too: a strap that is open then is open when the hours begin
+        rest = "" if now[n].holds else plan.duties[n].rest(moment.at)[0]
+        for word in words:
+            said = Witness(moment.at, arrival.seq, f"event {_SAID.get(word, word)}", report.lat, report.lon)
+            case, violations = look_strap(plan.duties[n], now[n], word, violations, moment, (said,), rest)
+            now = (*now[:n], case, *now[n + 1 :])
     if arrival.integrity != "failed":
         for n in plan.charges:
             if now[n].holds:
@@ -187,13 +199,27 @@ def _hear_words(
 def strap_words(report: Report, integrity: Integrity) -> tuple[StrapWord, ...]:
     """Return what a report says of strap and case, the alarming words first; a damaged frame may alarm and never reassures."""
     words = [_STRAP_WORDS[word] for word in report.events if word in _STRAP_WORDS]
-    if report.strap_locked is False and "strap_open" not in words:
+    if report.strap_locked is False:
+        words = [word for word in words if word != "strap_opened"]  # its state says so: no moment beside it
         words.append("strap_open")
-    elif report.strap_locked and "strap_closed" not in words and "strap_open" not in words:
+    elif report.strap_locked and "strap_closed" not in words and "strap_opened" not in words:
         words.append("strap_closed")
     if integrity == "failed":
         words = [word for word in words if word != "strap_closed"]
     return tuple(sorted(words, key=_ORDER.index))
+
+
+def _unlocked(before: int, arrival: Arrival) -> int:
+    """Return the device whose status says that its strap is open, 0 for none.
+
+    Some devices have a bit for an open strap and none for a closed one: a status word without the bit says that it is closed.
+    """
+    report = arrival.report
+    if report.strap_locked is False:
+        return arrival.device
+    if arrival.device != before or arrival.integrity == "failed":
+        return before
+    return before if report.strap_locked is None and report.status is None else 0
 
 
 def _next_wake(cases: Sequence[Case], places: Sequence[Place]) -> Instant:
@@ -205,10 +231,10 @@ def _next_wake(cases: Sequence[Case], places: Sequence[Place]) -> Instant:
     return wake_at
 
 
-def _blank(kind: ConditionKind) -> Memory:
+def _blank(kind: ConditionKind, line: Timeline) -> Memory:
     match kind:
         case "wear_device":
-            return wear_device.IDLE
+            return WearMemory(is_open=True, said_at=line.head_at) if line.unlocked else wear_device.IDLE
         case "keep_charged":
             return keep_charged.IDLE
         case _:

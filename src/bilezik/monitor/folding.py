@@ -16,8 +16,9 @@ from bilezik.domain.envelope import Envelope
 from bilezik.domain.fix import Event, Fix
 from bilezik.domain.instant import DAWN, NEVER, Instant, to_datetime
 from bilezik.domain.report import Report
-from bilezik.domain.violation import Violation
+from bilezik.domain.violation import Violation, Witness
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged
+from bilezik.fold.findings import incident_id
 from bilezik.fold.folding import fold
 from bilezik.fold.inputs import Arrival, Clock, digest_of
 from bilezik.fold.refolding import refold
@@ -71,7 +72,7 @@ class Part:
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened: no input was new."""
-        return self.state is self.before.state and not (self.rows or self.aside or self.released)
+        return self.state is self.before.state and not (self.rows or self.aside or self.released or self.effects)
 
     def close(self) -> None:
         """Note how the ward stands now: while this part is written, the next one goes on from there."""
@@ -255,6 +256,20 @@ def _arrival(ward: Ward, heard: Heard) -> Arrival:
     return Arrival(
         envelope.device or 0, envelope.received_at, clock, seq, digest_of(report), report, envelope.integrity, envelope.sealed
     )  # fmt: skip
+
+
+def unreadable(person: int, seq: int, envelope: Envelope) -> Incident:
+    """Return the alert that law 5 asks for where a decoder of ours failed: what the frame said was judged by nobody."""
+    at = envelope.received_at
+    return Incident(
+        id=incident_id(person, "fault", envelope.device or 0, at, seq),
+        kind="fault",
+        at=at,
+        raised_at=at,
+        evidence=(Witness(at, seq, f"{envelope.protocol} frame"),),
+        text=f"A report of this person's device could not be read by a fault of ours ({envelope.error}). It is kept as it came;"
+        " what it said is not judged.",
+    )
 
 
 def fault_of(part: Part, at: Instant) -> Incident:

@@ -16,9 +16,11 @@ from typing import Final, Self
 
 import structlog
 
+from bilezik.domain.envelope import FAULT, Envelope
 from bilezik.domain.instant import Instant
+from bilezik.fold.inputs import NOTHING
 from bilezik.monitor import leases, loading
-from bilezik.monitor.folding import Folder, Heard
+from bilezik.monitor.folding import Folder, Heard, unreadable
 from bilezik.monitor.leases import Lease, LeaseLost
 from bilezik.monitor.library import Library
 from bilezik.monitor.wards import Holding, Ward
@@ -35,6 +37,8 @@ POLL_S: Final = 30.0
 RELEASES: Final = "releases"
 
 _NEWS: Final = "SELECT id, person FROM dockets WHERE id > %s ORDER BY id"
+_WORD: Final = (NOTHING,)
+"""What a login, a keep-alive or a frame that nobody could read says all the same: the device is there."""
 _OVERLAP: Final = 1_000
 """Ids below the last seen that are asked for again: a transaction that took its id early may commit late."""
 
@@ -114,16 +118,18 @@ class Session:
         """
         if self._writing is not None and self._writing.done():
             self.flush()
-        evidence, heard = self._read(deliveries)
+        released = self._to_release()  # before the turn's own: what it sets aside comes after what waited
+        parts = [self._folder.release(ward) for ward in released if ward.is_aside]
+        evidence, heard, unread = self._read(deliveries)
         due = self._due(caught_up_at)
         wards = self._wards({*heard, *due})
-        parts = []
         for person, ward in wards.items():
             part = self._folder.fold(ward, heard.get(person, ()), caught_up_at if person in due else None)
+            if person in unread:
+                part.effects.append(unreadable(person, *unread[person]))
             if not part.is_empty:
                 parts.append(part)
-        parts += [self._folder.release(ward) for ward in self._to_release() if ward.is_aside]
-        self._settle(wards.values())
+        self._settle([*released, *wards.values()])
         moves = [(holding.lease, max(reached, holding.lease.seq)) for holding in self.holdings.values()]
         if not parts and not evidence and all(lease.seq == seq for lease, seq in moves):
             return
@@ -144,9 +150,13 @@ class Session:
         """When somebody is due next."""
         return min(holding.wakeups.next_at for holding in self.holdings.values())
 
-    def _read(self, deliveries: Sequence[Delivery]) -> tuple[list[Evidence], dict[int, list[Heard]]]:
+    def _read(
+        self, deliveries: Sequence[Delivery]
+    ) -> tuple[list[Evidence], dict[int, list[Heard]], dict[int, tuple[int, Envelope]]]:
+        """Return the evidence, what is heard of each person, and for whom a decoder of ours failed, each with an envelope."""
         evidence: list[Evidence] = []
         heard: dict[int, list[Heard]] = {}
+        unread: dict[int, tuple[int, Envelope]] = {}
         for partition, stream_seq, envelopes in deliveries:
             holding = self.holdings.get(partition)
             if holding is None or stream_seq <= holding.lease.seq:
@@ -156,20 +166,21 @@ class Session:
                 received_at = envelope.received_at
                 evidence.append((seq, received_at, envelope))
                 reports = envelope.reports
-                if not reports:
-                    seq += 1  # its own number: the place of its evidence
-                    continue
                 person = envelope.person
                 if person is None:
-                    seq += len(reports)
+                    seq += max(1, len(reports))  # without reports its own number: the place of its evidence
                     continue
+                if envelope.error is not None and envelope.error.startswith(FAULT):
+                    unread.setdefault(person, (seq, envelope))
+                if not reports:
+                    reports = _WORD
                 mine = heard.get(person)
                 if mine is None:
                     mine = heard[person] = []
                 for report in reports:
                     mine.append((seq, envelope, report))
                     seq += 1
-        return evidence, heard
+        return evidence, heard, unread
 
     def _due(self, caught_up_at: Instant | None) -> set[int]:
         """Return who has to be looked at although nothing was heard."""

@@ -36,6 +36,8 @@ EARLIEST: Final = Instant(0)
 LATEST: Final = Instant(4_102_444_800_000_000)
 """1970 and 2100: a time outside cannot be a report's; its arrival stands in (tracking has said so already)."""
 
+_LARGEST: Final = 3.4e38
+
 _8: Final = b"\0\0\0\x08"
 _4: Final = b"\0\0\0\x04"
 _2: Final = b"\0\0\0\x02"
@@ -136,13 +138,18 @@ def state(
     return (
         _state(_STATE_HEAD, person, _8, seq, _8, changed_at - SINCE_2000, _2, partition)
         + (_long(_8, wake_at - SINCE_2000) if wake_at <= LATEST else _NULL) + middle
-        + (_NULL if accuracy is None else _real(_4, accuracy)) + (_NULL if battery is None else _real(_4, battery))
+        + _single(accuracy) + _single(battery)
         + _word(standing.mark) + _length(len(packed)) + packed
     )  # fmt: skip
 
 
 def _float(value: float | None) -> bytes:
     return _NULL if value is None else _double(_8, value)
+
+
+def _single(value: float | None) -> bytes:
+    """A number for the map alone: one that no `real` holds is not shown, and must not stop a person's state."""
+    return _NULL if value is None or not -_LARGEST < value < _LARGEST else _real(_4, value)
 
 
 def _integer(value: int | None) -> bytes:

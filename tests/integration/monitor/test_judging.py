@@ -116,16 +116,24 @@ async def test_an_unsure_presence_asks_the_device_once(stage: Stage) -> None:
     ]
 
 
+async def test_a_number_that_only_the_map_cannot_show_stops_nobody(stage: Stage) -> None:
+    stage.register(1)
+    async with stage.running():
+        wild = msgspec.structs.replace(at_home(now()), battery_pct=1e300, accuracy_m=1e39)
+        await stage.say(1, wild)
+        await stage.until(lambda: stage.count("fixes") == 1)
+    assert stage.rows("SELECT battery_pct, accuracy_m FROM person_states") == [(None, None)]
+    assert stage.count("alerts") == 0
+
+
 async def test_what_no_column_takes_stops_one_person_only(stage: Stage) -> None:
     stage.register(3)
     begin = Instant(now() - minutes(10))
     async with stage.running():
         for n, at in enumerate(every(seconds(30), begin, 10)):
             for person in (1, 2, 3):
-                report = at_home(at, person)
-                if person == 2 and n == 4:
-                    report = msgspec.structs.replace(report, battery_pct=1e300)  # person_states.battery_pct is a real
-                await stage.say(person, report, at)
+                beyond = Instant(2**62) if person == 2 and n == 4 else at  # an arrival after the last day of PostgreSQL
+                await stage.say(person, at_home(at, person), beyond)
         await stage.until(lambda: stage.count("envelopes") == 30)
         await stage.until(lambda: stage.count("fixes WHERE person <> 2") == 20)
         await stage.until(lambda: stage.count("alerts") == 1)

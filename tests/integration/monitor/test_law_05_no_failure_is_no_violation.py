@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import pytest
-from tests.integration.monitor.conftest import Stage, at_home, every, now
+from tests.integration.monitor.conftest import Stage, at_home, envelope, every, now
 
-from bilezik import monitor
-from bilezik.domain.instant import Instant, minutes
+from bilezik import monitor, stream
+from bilezik.domain.envelope import FAULT
+from bilezik.domain.instant import Instant, minutes, seconds
 from bilezik.fold.effects import Folded
 from bilezik.fold.folding import fold
 from bilezik.fold.inputs import Arrival, Given
@@ -76,3 +78,32 @@ async def test_law_05_a_docket_that_cannot_be_read_is_a_fault_too(stage: Stage) 
         await stage.until(lambda: stage.count("fixes WHERE person = 2") == 1)
         await stage.until(lambda: stage.count("alerts WHERE kind = 'fault' AND person = 1") == 1)
     assert stage.count("set_asides WHERE person = 1 AND arrival <> ''") == 1
+
+
+async def test_law_05_a_frame_at_which_our_decoder_failed_opens_a_fault(stage: Stage) -> None:
+    stage.register(2)
+    failed = msgspec.structs.replace(envelope(1, at_home(now())), reports=(), error=f"{FAULT}: ZeroDivisionError")
+    broken = msgspec.structs.replace(failed, error="no such kind of message", person=2, device=2)  # the device's fault, not ours
+    async with stage.running():
+        for one in (failed, failed, broken):
+            await stage.publisher.publish(stream.partition_of(one.person or 0), [one])
+        await stage.until(lambda: stage.count("envelopes") == 3)
+        await stage.until(lambda: stage.count("person_states WHERE heard_at IS NOT NULL") == 2)
+    ((person, kind, text, evidence),) = stage.rows("SELECT person, kind, text, jsonb_array_length(evidence) FROM alerts")
+    assert (person, kind, evidence) == (1, "fault", 2)
+    assert "ZeroDivisionError" in str(text)
+
+
+async def test_law_05_who_is_released_is_woken_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    began = now()
+    stage.register(1, Instant(began - seconds(1)), silence=seconds(4))
+    monkeypatch.setattr("bilezik.monitor.folding.fold", _breaks_for(1, after=Instant(began + 1)))
+    async with stage.running():
+        await stage.say(1, at_home(began))
+        await stage.until(lambda: stage.count("fixes") == 1)
+        await stage.say(1, at_home(Instant(now())))
+        await stage.until(lambda: stage.count("set_asides") == 1)
+        await asyncio.sleep(8)  # the wake-up of the first word comes due while the person is set aside
+        monkeypatch.undo()
+        assert await asyncio.to_thread(monitor.release, stage.database.dsn("monitor"), 1, within_s=15) == (1, 0)
+        await stage.until(lambda: stage.count("alerts WHERE kind = 'silence'") == 1)

@@ -12,9 +12,11 @@ from bilezik.domain.report import Integrity, Report
 from bilezik.domain.violation import Violation
 from bilezik.domain.zone import Circle, Zone
 from bilezik.fold import Arrival, Clock, Incident, ViolationChanged, compile_docket, digest_of, fold, fresh, pack, unpack
+from bilezik.fold.inputs import NOTHING, SILENT
 from bilezik.fold.record import read_record, write_record
 from bilezik.fold.story import Story
 from bilezik.rules import stay_home
+from bilezik.rules.standing import matter
 
 T0 = Instant(1_790_000_000_000_000)
 HOME = (51.128, 71.43)
@@ -236,6 +238,62 @@ def test_law_06_the_same_words_a_day_later_are_no_re_send_where_the_frame_has_no
     assert [incident.kind for incident in found] == ["strap", "strap"]
 
 
+@pytest.mark.parametrize("year", [1980, 2080])
+@pytest.mark.parametrize("word", ["sos", "jamming", "power_off", "tamper", "antenna_cut", "strap_open"])
+def test_law_06_a_device_that_lost_its_clock_is_heard_as_the_gateway_hands_it_on(word: str, year: int) -> None:
+    """The gateway finds no order in force in 1980, so it seals the frame and takes the place out of the report."""
+    at = Instant((year - 1970) * days(365))
+    said = arrival(30, None, events=(word,), at=at)
+    story = told([*(arrival(n) for n in range(30)), msgspec.structs.replace(said, sealed=True)], docket(STAY), 60)
+    assert [incident.kind for incident in story.incidents.values()] == [matter(word, is_worn=False)[0]]  # type: ignore[index]
+
+
+def test_law_06_a_strap_cut_again_is_told_again_though_the_device_never_says_that_it_was_closed() -> None:
+    cuts = [arrival(n * 1440, events=("strap_open",)) for n in (0, 3)]
+    between = [arrival(n * 60) for n in range(1, 90)]
+    story = told(sorted([*cuts, *between], key=lambda one: one.clock), docket(WEAR), 5 * 1440)
+    assert [(v.began_at, v.state) for v in story.violations.values()] == [(T0, "closed"), (T0 + minutes(3 * 1440), "open")]
+
+
+def test_law_06_a_watch_whose_status_no_longer_says_open_was_closed_and_may_be_cut_again() -> None:
+    """A watch has a bit for a strap that is open and none for one that is closed."""
+    is_open = {10, 11, 12, 30, 31}
+    word = {n: {"events": ("strap_open",), "strap_locked": False} if n in is_open else {} for n in range(40)}
+    story = told([arrival(n, status=8 if n in is_open else 0, **word[n]) for n in range(40)], docket(WEAR), 50)
+    assert [(v.began_at, v.closed_at) for v in story.violations.values()] == [
+        (T0 + minutes(10), T0 + minutes(13)),
+        (T0 + minutes(30), T0 + minutes(32)),
+    ]
+    assert {v.reason for v in story.violations.values()} == {"the device no longer says that the strap is open"}
+
+
+def test_law_06_another_device_does_not_close_the_strap_of_the_first() -> None:
+    other = msgspec.structs.replace(arrival(2, status=0), device=2)
+    story = told([arrival(1, strap_locked=False, status=8), other], docket(WEAR), 5)
+    assert [v.state for v in story.violations.values()] == ["open"]
+
+
+@pytest.mark.parametrize("cut", [5, 35], ids=["before the permission", "during it"])
+@pytest.mark.parametrize("said", [{"events": ("strap_open",)}, {"strap_locked": False}], ids=["moment", "state"])
+def test_law_06_a_strap_still_open_when_the_condition_holds_again_is_a_violation(cut: int, said: dict[str, Any]) -> None:
+    rest = Permission(id=1, from_at=Instant(T0 + minutes(30)), to_at=Instant(T0 + minutes(60)))
+    worn = msgspec.structs.replace(WEAR, permissions=(rest,))
+    story = told([arrival(0), arrival(cut, **said)], docket(worn), 90)
+    violation = list(story.violations.values())[-1]
+    assert (violation.state, violation.began_at) == ("open", T0 + minutes(60))
+    assert [(witness.at, witness.what) for witness in violation.evidence] == [(T0 + minutes(cut), "event strap_open")]
+    assert any(v.began_at == T0 + minutes(cut) for v in story.violations.values()) or story.incidents
+
+
+def test_law_02_any_word_ends_the_silence_and_makes_nothing_late() -> None:
+    logins = [msgspec.structs.replace(arrival(20 * n, None, at=None), digest=SILENT, report=NOTHING) for n in range(1, 5)]
+    fixes = [arrival(0), arrival(79, delay=minutes(2))]  # told after the login of minute 80
+    story = told(sorted([*logins, *fixes], key=lambda one: one.clock), docket(STAY, CONTACT), 100)
+    assert story.violations == {}
+    assert story.refolds == 0
+    assert story.state.standing.heard_at == T0 + minutes(81)
+
+
 def test_law_06_a_strap_that_only_a_status_bit_calls_open_is_told_once() -> None:
     plan, state = compile_docket(docket()), fresh(7)
     found: list[str] = []
@@ -351,11 +409,12 @@ def test_law_10_nothing_is_judged_outside_an_order() -> None:
     assert story.state.wake_at == NEVER
 
 
-def test_law_10_a_sealed_report_says_that_it_came_and_nothing_else() -> None:
+def test_law_10_a_sealed_report_of_a_time_without_an_order_says_that_it_came_and_nothing_else() -> None:
     plan, state = compile_docket(docket(STAY)), fresh(7)
-    sealed = Arrival(1, T0, T0, 1, 5, Report(at=T0, events=("sos",), battery_pct=50.0), sealed=True)
+    sealed = Arrival(1, T0, T0, 1, 5, Report(at=Instant(T0 - days(20)), lat=51.1, lon=71.4, events=("sos",)), sealed=True)
     folded = fold(plan, state, sealed)
     assert folded.fixes == ()
+    assert folded.events[0].lat is None
     assert [effect for effect in folded.effects if isinstance(effect, Incident)] == []
     assert folded.state.standing.heard_at == T0
 

@@ -48,5 +48,26 @@ def test_strap_and_case_are_two_matters() -> None:
     assert verdicts == (Closed("strap", m(5), "the order ended"), Closed("tamper", m(5), "the order ended"))
 
 
-def test_a_condition_that_rests_hears_nothing() -> None:
+def test_a_condition_that_rests_finds_nothing_and_remembers_the_strap() -> None:
     assert hear(IDLE, 1, "tamper", "schedule") == (IDLE, (), NEVER)
+    state, verdicts, _ = hear(IDLE, 1, "strap_open", "schedule")
+    assert verdicts == ()
+    assert hear(state, 5)[1] == (Opened("strap", m(5), "certain", 1000),)
+    state, _, _ = hear(state, 4, "strap_closed", "schedule")
+    assert hear(state, 5)[1] == ()
+
+
+def test_a_moment_told_anew_after_a_quiet_time_is_another_opening() -> None:
+    state, _, _ = hear(IDLE, 1, "strap_opened")
+    state, verdicts, _ = hear(state, 10, "strap_opened")
+    assert verdicts == ()
+    state, verdicts, _ = hear(state, 60, "strap_opened")
+    anew = "the strap was opened anew: it had been closed"
+    assert verdicts == (Closed("strap", m(10), anew), Opened("strap", m(60), "certain", 1000))
+
+
+def test_a_state_repeated_every_hour_is_one_opening() -> None:
+    state, _, _ = hear(IDLE, 1, "strap_open")
+    for hour in range(1, 5):
+        state, verdicts, _ = hear(state, 60 * hour, "strap_open")
+        assert verdicts == ()
