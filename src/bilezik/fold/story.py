@@ -41,7 +41,8 @@ class Story:
     def feed(self, given: Given) -> Folded:
         """Fold one input, after a refold that is due by its clock; return what folding it gave."""
         clock = _clock_of(given)
-        if self.state.late_due_at <= clock:
+        due_at = self.state.late_due_at
+        if due_at < clock or (due_at == clock and isinstance(given, Clock)):
             self.settle()
         folded = fold(self.plan, self.state, given)
         self._keep(folded)

@@ -4,6 +4,7 @@
 2. A docket is read as it was recorded; the JSON is the domain's own.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,10 +14,10 @@ from bilezik.domain.instant import Instant
 from bilezik.domain.order import Docket
 from bilezik.domain.violation import Violation, Witness
 from bilezik.domain.zone import Shape, Zone
-from bilezik.fold import Arrival
+from bilezik.fold import Arrival, unpack
 from bilezik.store.codes import INTEGRITIES, unpack_report
 from bilezik.store.connection import Connection, moment
-from bilezik.store.rows import EARLIEST
+from bilezik.store.rows import EARLIEST, LATEST
 
 _ARRIVALS: Final = (
     "SELECT fixed_at, digest, seq, device, received_at, clock_at, lat, lon, accuracy_m, speed_mps, integrity, sealed, rest"
@@ -51,6 +52,29 @@ def arrivals(connection: Connection, person: int, from_at: Instant, to_at: Insta
                 device=device, received_at=received_at, clock=clock, seq=seq, digest=digest,
                 report=unpack_report(rest, at, lat, lon, accuracy, speed), integrity=INTEGRITIES[integrity], sealed=sealed,
             )  # fmt: skip
+
+
+def record(connection: Connection, person: int) -> tuple[list[Docket | Arrival], Instant]:
+    """Return a person's inputs in the order in which they were folded, and the instant until which time had passed for them.
+
+    Everything is read as of one moment, that of the last batch: what is stored then follows from these inputs alone (law 7). An
+    input that is set aside has not been folded and is not in it; a docket stands where its `recorded_at` was reached.
+    """
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        found = connection.execute("SELECT state FROM person_states WHERE person = %s", (person,), binary=True).fetchone()
+        known = dockets(connection, person)
+        said = sorted(arrivals(connection, person, EARLIEST, LATEST), key=lambda arrival: arrival.seq)
+    if found is None:
+        return [*known[:1]], EARLIEST
+    state = unpack(found[0])
+    news = deque(docket for docket in known if docket.recorded_at <= state.line.docket_at)
+    items: list[Docket | Arrival] = []
+    for arrival in said:
+        while news and news[0].recorded_at <= arrival.clock:
+            items.append(news.popleft())
+        items.append(arrival)
+    return [*items, *news], state.clock
 
 
 def states(connection: Connection, partitions: Sequence[int]) -> Iterator[StoredState]:
