@@ -52,8 +52,8 @@ def store(database: Database, rows: Sequence[tuple[int, int, int]]) -> None:
         for device, at, digest in rows:
             connection.execute(
                 "INSERT INTO fixes"
-                " (person, fixed_at, digest, seq, device, received_at, clock_at, source, doubt, integrity, sealed, rest)"
-                " VALUES (%s, %s, %s, 1, %s, now(), now(), 0, 0, 0, false, '')",
+                " (person, fixed_at, digest, seq, device, received_at, clock_at, lat, lon, source, doubt, integrity, sealed, rest)"
+                " VALUES (%s, %s, %s, 1, %s, now(), now(), 51.1, 71.4, 0, 0, 0, false, '')",
                 (device, to_datetime(Instant(at * 1_000_000)), digest, device),
             )
 

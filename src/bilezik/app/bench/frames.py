@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 FRAME_BYTES: Final = 36
 REPLY_BYTES: Final = 10
 BREAKER_EVERY: Final = 100
-"""One person in a hundred breaks a rule."""
+"""One person in a hundred, as the design asks of a measurement."""
 
 LEAVE_MPS: Final = 8.0
 """The speed of a town bus: every frame is in another place, whatever the interval."""
@@ -33,12 +33,16 @@ _TEMPLATE: Final = np.frombuffer(
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """How the devices of one run behave: how many, since when (epoch seconds), how many seconds lie between two frames."""
+    """How the devices of one run behave: how many, since when (epoch seconds), how many seconds lie between two frames.
+
+    One person in `breaker_every` breaks a rule.
+    """
 
     devices: int
     seed: int
     begins_s: int
     step_s: float
+    breaker_every: int = BREAKER_EVERY
 
     def times(self, device: int, first: int, last: int) -> NDArray[np.int64]:
         """Return the epoch seconds that frames `first` to before `last` of `device` carry."""
@@ -72,7 +76,7 @@ def positions(plan: Plan, first: int, last: int) -> tuple[NDArray[np.float64], N
     angle = device[:, None] * 2.399 + k[None, :] * 0.05
     north, east = _LOOP_M * np.sin(angle), _LOOP_M * np.cos(angle)
     away = np.where(
-        (device % BREAKER_EVERY == BREAKER_EVERY - 1)[:, None],
+        (device % plan.breaker_every == plan.breaker_every - 1)[:, None],
         np.maximum(0, k - _BREAKS_FROM)[None, :] * LEAVE_MPS * plan.step_s,
         0,
     )

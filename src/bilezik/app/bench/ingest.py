@@ -238,7 +238,9 @@ class _Run:
                 last, last_at = now, time.monotonic()
             rests_s = time.monotonic() - last_at
             if rests_s > 1 and time.monotonic() - counted_at > 2:
-                found = connection.execute("SELECT count(*) FROM fixes WHERE device <= %s", (self.wanted.devices,)).fetchall()
+                found = connection.execute(
+                    "SELECT count(*) FROM fixes WHERE device <= %s AND lat IS NOT NULL", (self.wanted.devices,)
+                ).fetchall()
                 counted_at = time.monotonic()
                 if int(str(found[0][0])) >= answered or rests_s > 10:
                     return last_at
@@ -290,7 +292,8 @@ def compare(connection: psycopg.Connection[tuple[object, ...]], plan: Plan, sent
     with (
         connection.cursor() as cursor,
         cursor.copy(
-            f"COPY (SELECT device, extract(epoch FROM fixed_at)::bigint FROM fixes WHERE device <= {plan.devices}) TO STDOUT"
+            "COPY (SELECT device, extract(epoch FROM fixed_at)::bigint FROM fixes"
+            f" WHERE device <= {plan.devices} AND lat IS NOT NULL) TO STDOUT"  # a login is a row without a place
         ) as copy,
     ):
         copy.set_types(["int8", "int8"])
