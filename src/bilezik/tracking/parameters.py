@@ -15,7 +15,8 @@ class SourceWorth(msgspec.Struct, frozen=True):
     """What a stated error is worth for one source.
 
     The scale of the error is `factor * stated`, at least `least_m`; `unstated_m` where nothing is stated. A share `outliers` of
-    fixes err by something like `outlier_m` whatever they state; a share `wild` errs without limit. Errors drift together for about
+    fixes err by something like `outlier_m` whatever they state, and hardly by more: the share falls off like 1 / d to the power of
+    two to the `cutoff`; a share `wild` errs without limit. Errors drift together for about
     `correlation`: a second fix like the first is 63 % news after this time; at the same spot that takes `same_spot`. `grows`: a
     fix that is clearer than the one before is news by the difference at once. Satellites are measured anew each time; a network
     looks the same access points up again and only states another radius.
@@ -30,6 +31,7 @@ class SourceWorth(msgspec.Struct, frozen=True):
     same_spot: Micros
     correlation: Micros = minutes(3)
     grows: bool = False
+    cutoff: int = 3
 
 
 class Parameters(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,8 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     walking: SourceWorth
     """`gnss` of a receiver that measures a speed of its own, by which an error of the place is rarely accompanied."""
     network: SourceWorth
+    lone: SourceWorth
+    """`network` that states the least error such positions ever state: one access point gave it, and that may have moved house."""
     cell: SourceWorth
     beacon: SourceWorth
     unknown: SourceWorth
@@ -54,14 +58,14 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 PARAMETERS: Final = Parameters(
-    version=2,
+    version=3,
     gnss=SourceWorth(
         factor=1.0,
         least_m=8.0,
         unstated_m=20.0,
         outliers=0.0144,
         outlier_m=300.0,
-        wild=0.0022,
+        wild=0.0025,
         same_spot=seconds(75),
         correlation=seconds(75),
         grows=True,
@@ -78,9 +82,28 @@ PARAMETERS: Final = Parameters(
         grows=True,
     ),
     network=SourceWorth(
-        factor=0.8, least_m=20.0, unstated_m=60.0, outliers=0.0028, outlier_m=345.0, wild=0.000011, same_spot=minutes(11)
+        factor=0.66,
+        least_m=20.0,
+        unstated_m=60.0,
+        outliers=0.0036,
+        outlier_m=330.0,
+        wild=0.00015,
+        same_spot=minutes(9),
+        correlation=minutes(2),
+        cutoff=4,
     ),
-    cell=SourceWorth(factor=0.6, least_m=200.0, unstated_m=600.0, outliers=0.029, outlier_m=1540.0, wild=0.003, same_spot=hours(6)),
+    lone=SourceWorth(
+        factor=0.66,
+        least_m=20.0,
+        unstated_m=60.0,
+        outliers=0.0036,
+        outlier_m=530.0,
+        wild=0.00015,
+        same_spot=minutes(9),
+        correlation=minutes(2),
+        cutoff=4,
+    ),
+    cell=SourceWorth(factor=0.5, least_m=200.0, unstated_m=600.0, outliers=0.029, outlier_m=1540.0, wild=0.003, same_spot=hours(6)),
     beacon=SourceWorth(
         factor=1.0, least_m=10.0, unstated_m=20.0, outliers=0.001, outlier_m=100.0, wild=0.000011, same_spot=minutes(11)
     ),
@@ -88,7 +111,7 @@ PARAMETERS: Final = Parameters(
         factor=1.0, least_m=15.0, unstated_m=60.0, outliers=0.0146, outlier_m=180.0, wild=0.0011, same_spot=minutes(20)
     ),
     stay_leaves=hours(24),
-    stay_returns=hours(6),
+    stay_returns=hours(3),
     place_enters=hours(8),
     place_leaves=hours(2),
 )

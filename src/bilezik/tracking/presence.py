@@ -2,7 +2,7 @@
 
 1. A two-state filter for each zone: the log-odds of *outside* against *inside*, in whole thousandths of a nat (law 7).
 2. A fix is worth the log of how much likelier its place is if the person is on that side than if an error alone put it
-   there (`weight`). Errors are heavy-tailed (Student's t with two degrees of freedom, whose tail is algebraic) and some fixes
+   there (`weight`). Errors are heavy-tailed (Student's t with four degrees of freedom, whose tail is algebraic) and some fixes
    are not about the place at all, so no single fix is worth more than the log of how rare those are.
 3. Errors drift together: a fix adds only what it says beyond what the fixes before it, for the same side, have said already
    and time has not yet made stale.
@@ -116,14 +116,14 @@ def weight(distance_m: float, scale_m: float, worth: SourceWorth) -> int:
     """Return what a fix at `distance_m` from the edge (negative: inside) is worth for *outside*, in thousandths of a nat.
 
     An error alone carries a fix at least so far past the edge with probability
-    (1 - o - w) T(d / scale) + o / (2 + 2 (d / outlier)^8) + w / 2: the receiver's own errors, its outliers, which reach about
-    so far and hardly farther, and the wild fixes that are not about the place at all. T is the survival of Student's t with
-    four degrees of freedom.
+    (1 - o - w) T(d / scale) + o / (2 + 2 (d / outlier)^(2^cutoff)) + w / 2: the receiver's own errors, its outliers, which reach
+    about so far and hardly farther, and the wild fixes that are not about the place at all. T is the survival of Student's t
+    with four degrees of freedom.
     """
     d = distance_m if distance_m >= 0.0 else -distance_m
     far = d / worth.outlier_m
-    far *= far
-    far *= far
+    for _ in range(worth.cutoff - 1):
+        far *= far  # by multiplication: a library's power function differs between processors (law 7)
     own = 1.0 - worth.outliers - worth.wild
     carried = own * _survival(d / scale_m) + 0.5 * worth.outliers / (1.0 + far * far) + 0.5 * worth.wild
     nats = round(1000.0 * ln((1.0 - carried) / carried))

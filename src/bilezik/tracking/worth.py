@@ -2,9 +2,10 @@
 
 1. A device states a radius that should hold 68 % of its fixes. Indoors a GPS fix lies inside it 46 % of the time, and a single
    spike is covered by its own statement in 39 % of cases: the statement is scaled by source and never taken below a floor.
-2. Where the report does not say how it was found, the stated error tells: satellites state 3 to 15 m, networks 20 and more.
-3. Where satellites state no error, their geometry or their number tells.
-4. A receiver that measures a speed is seldom the victim of an error that only moved the place: it is judged apart (`walking`).
+2. A network position that states the least it can comes from one access point: where that was moved, so is the person (`lone`).
+3. Where the report does not say how it was found, the stated error tells: satellites state 3 to 15 m, networks 20 and more.
+4. Where satellites state no error, their geometry or their number tells.
+5. A receiver that measures a speed is seldom the victim of an error that only moved the place: it is judged apart (`walking`).
 """
 
 from typing import Final
@@ -16,6 +17,8 @@ CELL_FROM_M: Final = 300.0
 """No Wi-Fi position is stated so badly: it is a cell's, whatever it is called."""
 
 
+LONE_M: Final = 22.0
+"""Network positions never state less than 20 m: what states that was given by one access point, seen clearly."""
 WALKING_MPS: Final = 1.0
 """A receiver at rest measures less; one that walks away measures this and more."""
 SATELLITES_M: Final = 15.0
@@ -40,7 +43,7 @@ def worth_of(parameters: Parameters, source: Source, accuracy_m: float | None, s
         case "gnss":
             return parameters.gnss if speed_mps is None or speed_mps < WALKING_MPS else parameters.walking
         case "wifi" | "network":
-            return parameters.network
+            return parameters.network if accuracy_m is None or accuracy_m > LONE_M else parameters.lone
         case "cell":
             return parameters.cell
         case "beacon":

@@ -37,10 +37,16 @@ def test_satellites_that_state_no_error_tell_it_by_geometry_or_number(
     assert scale_m(PARAMETERS.gnss, 30.0, satellites, hdop) == 30.0, "a statement goes before"
 
 
+def test_a_network_position_that_states_the_least_it_can_comes_from_one_access_point() -> None:
+    assert worth_of(PARAMETERS, "network", 20.0) is worth_of(PARAMETERS, "wifi", 21.0) is PARAMETERS.lone
+    assert worth_of(PARAMETERS, "network", None) is PARAMETERS.network
+    assert PARAMETERS.lone.outlier_m > PARAMETERS.network.outlier_m
+
+
 def test_a_receiver_that_measures_a_speed_is_judged_apart_if_satellites_found_it() -> None:
     assert worth_of(PARAMETERS, "gnss", None, 1.4) is PARAMETERS.walking
     assert worth_of(PARAMETERS, "gnss", None, 0.9) is PARAMETERS.gnss
     assert worth_of(PARAMETERS, "unknown", 9.0, 1.4) is PARAMETERS.walking
     assert worth_of(PARAMETERS, "unknown", 20.0, 1.4) is PARAMETERS.unknown
     assert worth_of(PARAMETERS, "unknown", None, 1.4) is PARAMETERS.unknown
-    assert worth_of(PARAMETERS, "network", 9.0, 1.4) is PARAMETERS.network
+    assert worth_of(PARAMETERS, "network", 30.0, 1.4) is PARAMETERS.network
