@@ -26,9 +26,11 @@ SCREENS: Final = {
     "queue": "/console/",
     "alert": "/console/alerts/{not_home}/",
     "unsure": "/console/alerts/{entered_place}/",
+    "unknown-devices": "/console/unknown-devices/",
     "person": "/console/people/{person}/",
     "sign-in": "/sign-in/",
 }
+WITHOUT_MAP: Final = {"sign-in", "unknown-devices"}
 
 
 def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> None:
@@ -43,9 +45,11 @@ def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> Non
                     page.fill("#id_password", told["password"])
                     page.click("button.door-go")
                 page.goto(url + path.format(**told))
-                if name != "sign-in":
+                if name not in WITHOUT_MAP:
                     page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
                     page.wait_for_timeout(3000)
+                elif name != "sign-in":
+                    page.locator("#link[data-link='live']").wait_for(timeout=60_000)
                 file = folder / f"{name}-{width}-{scheme}.png"
                 page.screenshot(path=file)
                 sys.stdout.write(f"{file} {file.stat().st_size // 1024} kB\n")

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from bilezik.store.connection import moment
+
 pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.xdist_group("browser")]
 
 AXE = Path(__file__).parent.parent.parent / "web/node_modules/axe-core/axe.min.js"
@@ -156,6 +158,66 @@ def test_a_person_opens_from_the_list_beside_the_map(page: Page) -> None:
     expect(page.locator("#detail .person-name")).to_have_text(name or "")
 
 
+def test_unknown_devices_are_a_table_newest_first_reached_from_the_foot_of_the_queue(page: Page, town: Any) -> None:
+    foot = page.locator(".queue-foot")
+    people, way = foot.locator("summary").bounding_box(), foot.get_by_role("link", name="Unknown devices").bounding_box()
+    assert people is not None
+    assert way is not None
+    assert people["y"] == way["y"], "beside the people, so that no alert loses its place"
+    foot.get_by_role("link", name="Unknown devices").click()
+    page.wait_for_url(f"{town.url}/console/unknown-devices/")
+    table = page.get_by_role("table")
+    assert table.get_by_role("columnheader").all_text_contents() == [
+        "Claims to be", "Protocol", "Network address", "Last seen", "First seen", "Frames", "Kept",
+    ]  # fmt: skip
+    first = table.get_by_role("row").nth(1)
+    expect(first.get_by_role("rowheader")).to_have_text("860000000000413")
+    cells = first.get_by_role("cell").all_text_contents()
+    assert (cells[0], cells[1], cells[4], cells[5]) == ("gt06", "10.14.2.31", "192", "5")
+    spoke = table.locator("tbody td:nth-child(4) time").evaluate_all("all => all.map(time => time.dateTime)")
+    assert len(spoke) == 6
+    assert spoke == sorted(spoke, reverse=True)
+    expect(table).to_contain_text("<script>alert(1)</script>")  # what a device claims is a text
+    expect(table).to_contain_text("Many ids, counted together")
+    expect(table).to_contain_text("States no id")
+    registered = table.get_by_role("row").filter(has_text="registered since")
+    expect(registered.get_by_role("rowheader")).to_contain_text("860000000000003")
+    expect(page.locator("#link")).to_contain_text("Live")
+    page.get_by_role("link", name="Operations", exact=True).click()
+    expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "is_folded"), [(1440, False), (900, False), (390, True), (320, True)])
+def test_the_table_of_unknown_devices_folds_into_cards(signed_in: Any, width: int, is_folded: Any) -> None:
+    _, page = signed_in(width=width, height=844, path="/console/unknown-devices/")
+    row = page.locator(".strangers-table tbody tr").first
+    expect(row).to_be_visible()
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, "nothing is wider than the screen"
+    assert page.locator(".strangers-table thead").is_visible() == (not is_folded)
+    tops = row.locator("th, td").evaluate_all("all => all.map(cell => cell.getBoundingClientRect().top)")
+    assert (len(set(tops)) == len(tops)) == is_folded, "a line a value in a card, one line a row in a table"
+    said = row.locator("td").evaluate_all("all => all.map(cell => getComputedStyle(cell, '::before').content)")
+    assert all(label == f'"{name}"' for label, name in zip(said, ("Protocol", "Network address"), strict=False)) == is_folded
+
+
+def test_no_unknown_device_is_said_with_what_it_means(signed_in: Any, town: Any) -> None:
+    with town.database.connect("owner") as connection:
+        kept = connection.execute("DELETE FROM quarantine RETURNING *").fetchall()
+        try:
+            _, page = signed_in(width=390, height=844, path="/console/unknown-devices/")
+            expect(page.get_by_text("No unknown device", exact=True)).to_be_visible()
+            expect(page.get_by_text("if its number was entered wrongly")).to_be_visible()
+            expect(page.get_by_role("table")).to_have_count(0)
+            page.get_by_role("link", name="Back to the queue").click()
+            expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
+        finally:
+            for row in kept:
+                connection.execute(
+                    "INSERT INTO quarantine VALUES (%s, %s, %s, %s, %s, %s)", [*row[:3], *map(moment, row[3:5]), row[5]]
+                )
+
+
 def test_paper_holds_the_alert_alone(page: Page, town: Any) -> None:
     page.goto(f"{town.url}/console/alerts/{town.alerts['not_home']}/")
     page.emulate_media(media="print")
@@ -211,12 +273,14 @@ def test_the_first_load_is_small(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["/sign-in/", "/console/", "/console/alerts/{alert}/", "/console/people/{person}/"])
+@pytest.mark.parametrize(
+    "screen", ["/sign-in/", "/console/", "/console/alerts/{alert}/", "/console/people/{person}/", "/console/unknown-devices/"]
+)
 def test_axe_finds_nothing_to_mend(signed_in: Any, browser: Any, town: Any, screen: str, scheme: Any) -> None:
     options = {"bypass_csp": True, "color_scheme": scheme, "reduced_motion": "reduce"}
     page = browser.new_context(**options).new_page() if screen == "/sign-in/" else signed_in(**options)[1]
     page.goto(town.url + screen.format(alert=town.alerts["not_home"], person=town.people[0]))
-    if screen != "/sign-in/":
+    if screen not in {"/sign-in/", "/console/unknown-devices/"}:
         expect(page.locator(".map.map-ready")).to_be_visible()
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -66,6 +66,17 @@ class Case:
     metres: float = 240.0
 
 
+STRANGERS: Final = (
+    # protocol, claimed id, address, first and last seen in minutes ago, frames, of which kept
+    ("gt06", "860000000000413", "10.14.2.31", 190, 0.4, 192, 5),  # one digit away from a bracelet of the town
+    ("watch", "3915000127", "10.14.7.90", 3_000, 31, 41, 4),
+    ("gt06", "", "203.0.113.77", 55, 54, 3, 3),
+    ("osmand", "<script>alert(1)</script>", "2001:db8:51::9", 700, 690, 2, 2),
+    ("r16h", "*", "198.51.100.4", 1_500, 1_210, 51_204, 0),
+    ("gt06", "860000000000003", "10.14.2.30", 12_000, 9_000, 12, 0),  # a bracelet that was registered afterwards
+)
+"""Devices that nobody registered."""
+
 CASES: Final = {
     0: Case("not_home", 1, 12.4),
     1: Case("strap", 1, 3.2),
@@ -140,6 +151,7 @@ class Town:
         for number, (city, home) in enumerate(homes):
             self._live(number, city, home, own[number], areas[cities.index(city)], malls[cities.index(city)][1])
         self._write()
+        self._quarantine()
         self._work()
         return {
             "username": "operator",
@@ -339,6 +351,23 @@ class Town:
                 with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                     for row in rows:
                         copy.write_row(row)
+
+    def _quarantine(self) -> None:
+        from django.db import connections
+
+        from bilezik.gateway.tcp import names_of
+
+        with connections["default"].cursor() as cursor:
+            for protocol, identity, source, first, last, frames, kept in STRANGERS:
+                first_at, last_at = (self.now - timedelta(minutes=back) for back in (first, last))
+                row = (protocol, identity, source, first_at, last_at, frames)
+                cursor.execute("INSERT INTO quarantine VALUES (%s, %s, %s, %s, %s, %s)", row)
+                for number in range(kept):
+                    cursor.execute(
+                        "INSERT INTO envelopes (seq, received_at, clock_at, session, decoder, integrity, sealed, protocol, peer,"
+                        " claimed, wire) VALUES (%s, %s, %s, 1, 1, 0, true, %s, %s, %s, 'sealed')",
+                        (number, last_at, last_at, protocol, names_of((source, 4242))[1], identity or None),
+                    )
 
     def _evidence(self, case: Case, of: dict[str, Any]) -> list[dict[str, Any]]:
         person = of["person"].person

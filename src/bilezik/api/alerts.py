@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 
 from bilezik.api import paging, shapes
 from bilezik.api.access import actor_of
-from bilezik.api.times import moment, text_at
+from bilezik.api.times import text_at
 from bilezik.deeds import NotFound
 from bilezik.deeds import alerts as deeds
 from bilezik.domain.instant import from_datetime
@@ -40,7 +40,7 @@ def alerts(
         wanted = wanted.filter(person__city=city)
     if cursor is not None:
         at, number = paging.unpack(cursor, 2)
-        raised_at = moment(at)
+        raised_at = paging.moment_of(at)
         wanted = wanted.filter(Q(raised_at__lt=raised_at) | Q(raised_at=raised_at, pk__lt=number))
     rows, more = paging.page(list(wanted[: limit + 1]), limit)
     last = paging.pack(from_datetime(rows[-1].raised_at), rows[-1].pk) if more else None

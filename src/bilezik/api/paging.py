@@ -2,35 +2,59 @@
 
 import base64
 import binascii
-from typing import Annotated, Any, Final
+from datetime import datetime
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from ninja import Query
 
 from bilezik.deeds import Invalid
-from bilezik.domain.instant import Instant, parse
+from bilezik.domain.instant import Instant, parse, to_datetime
 
 MOST: Final = 1_000
 USUAL: Final = 100
 Limit = Annotated[int, Query(ge=1, le=MOST, description=f"How many at most, up to {MOST}.")]
-Cursor = Annotated[str | None, Query(max_length=200, description="`next` of the page before.")]
+Cursor = Annotated[str | None, Query(max_length=1_000, description="`next` of the page before.")]
+_Key = TypeVar("_Key", bound=tuple[int | str, ...])
 
 
-def pack(*key: int) -> str:
+def pack(*key: int | str) -> str:
     """Return the cursor of a row's key."""
     return base64.urlsafe_b64encode(msgspec.msgpack.encode(key)).decode().rstrip("=")
 
 
 def unpack(cursor: str, parts: int) -> tuple[int, ...]:
-    """Return the key in `cursor`; `Invalid` for anything that `pack` did not make."""
+    """Return the key of so many numbers in `cursor`; `Invalid` for anything that `pack` did not make."""
+    key = unpack_as(cursor, tuple[int, ...])
+    if len(key) != parts:
+        raise _foreign()
+    return key
+
+
+def unpack_as(cursor: str, shape: type[_Key]) -> _Key:
+    """Return the key of this shape in `cursor`; `Invalid` for anything that `pack` did not make."""
     try:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        key: tuple[int, ...] = msgspec.msgpack.decode(packed, type=tuple[int, ...])
+        key = msgspec.msgpack.decode(packed, type=shape)
     except (binascii.Error, ValueError, msgspec.DecodeError):
-        key = ()
-    if len(key) != parts or any(not -(2**63) <= part < 2**63 for part in key):
-        raise Invalid("cursor", "is not one that was given out here")
+        raise _foreign() from None
+    for part in key:
+        # What PostgreSQL could not be asked for.
+        if "\0" in part if isinstance(part, str) else not -(2**63) <= part < 2**63:
+            raise _foreign()
     return key
+
+
+def moment_of(part: int) -> datetime:
+    """Return the part of a key that is an instant as the database takes it; `Invalid` where there is no such time."""
+    try:
+        return to_datetime(Instant(part))
+    except OverflowError:
+        raise _foreign() from None
+
+
+def _foreign() -> Invalid:
+    return Invalid("cursor", "is not one that was given out here")
 
 
 def page(rows: list[Any], limit: int) -> tuple[list[Any], bool]:

@@ -21,9 +21,10 @@ USUAL: Final = days(1)
 _FIXES: Final = """
 SELECT fixed_at, digest, received_at, lat, lon, accuracy_m, speed_mps, source, doubt, device
 FROM fixes
-WHERE person = %s AND fixed_at >= %s AND fixed_at < %s AND (fixed_at, digest) > (%s, %s) AND lat IS NOT NULL
-ORDER BY fixed_at, digest LIMIT %s
+WHERE person = %s AND fixed_at >= %s AND fixed_at < %s AND (fixed_at, digest, device) > (%s, %s, %s) AND lat IS NOT NULL
+ORDER BY fixed_at, digest, device LIMIT %s
 """
+"""The order is the table's whole key: two devices may say the same in the same instant, and are two rows (law 6)."""
 
 
 @router.get("people", response=shapes.PersonPage, url_name="people")
@@ -69,9 +70,9 @@ def fixes(
     if not from_at < to_at <= from_at + LONGEST:
         raise Invalid("to", "must be after `from`, by at most 31 days")
     _found(person_id)
-    after, digest = (from_at, -(2**63)) if cursor is None else paging.unpack(cursor, 2)
+    after, digest, device = (from_at, -(2**63), -(2**63)) if cursor is None else paging.unpack(cursor, 3)
     with connection.cursor() as found:
-        found.execute(_FIXES, (person_id, moment(from_at), moment(to_at), moment(after), digest, limit + 1))
+        found.execute(_FIXES, (person_id, moment(from_at), moment(to_at), paging.moment_of(after), digest, device, limit + 1))
         rows, more = paging.page(found.fetchall(), limit)
     items = [
         {
@@ -80,7 +81,7 @@ def fixes(
         }
         for fixed_at, _, received_at, lat, lon, accuracy, speed, source, doubt, device in rows
     ]  # fmt: skip
-    return {"items": items, "next": paging.pack(from_datetime(rows[-1][0]), rows[-1][1]) if more else None}
+    return {"items": items, "next": paging.pack(from_datetime(rows[-1][0]), rows[-1][1], rows[-1][-1]) if more else None}
 
 
 def _found(person_id: int) -> Person:

@@ -176,6 +176,30 @@ class DevicePage(Schema):
     next: str | None
 
 
+class StrangerItem(Schema):
+    """A device that nobody registered, as it came from one network address. No position of it is kept.
+
+    `identity` null: its frames state none; `*`, as for `address`: too many to be counted apart. `kept`: how many of its frames are
+    held sealed now. `device`: the one that was registered under this identity since.
+    """
+
+    protocol: str
+    identity: str | None
+    address: str
+    first_at: str
+    last_at: str
+    frames: int
+    kept: int
+    device: str | None
+
+
+class StrangerPage(Schema):
+    """A page of unknown devices, the one that was first seen last in front."""
+
+    items: list[StrangerItem]
+    next: str | None
+
+
 class CommandItem(Schema):
     """What a device was asked for, and what became of it."""
 

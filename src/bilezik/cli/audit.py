@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilezik.cli import installation
 from bilezik.cli.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -26,14 +27,15 @@ def verify(
     """Walk the whole audit log and its chain; one line says whether it is whole, exit 1 if not."""
     import psycopg
 
-    from bilezik.app.settings import Settings, SettingsError
+    from bilezik.app.engines import EngineError
     from bilezik.store import audit, connect
 
+    settings = installation.load()
     try:
-        with connect(Settings.load().dsn("owner"), application="bilezik audit") as connection:
+        with connect(settings.dsn("owner"), application="bilezik audit") as connection:
             verdict = audit.verify(connection, anchor=anchor)
-    except SettingsError as error:
-        raise Refusal(str(error), exit_code=2) from None
+    except EngineError as error:
+        raise Refusal(str(error)) from None
     except psycopg.OperationalError as error:
         raise Refusal(f"the database cannot be reached: {str(error).strip().splitlines()[-1]}") from None
     except psycopg.errors.UndefinedTable:

@@ -1,12 +1,13 @@
 """`bilezik demo`: the whole system with simulated people, ready to sign in."""
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bilezik.cli.refusal import Refusal
+from bilezik.cli.refusal import Refusal, writing
 
 
 def command(
@@ -40,9 +41,10 @@ def command(
         sys.stdout.flush()
         if ready_file is not None:
             part = ready_file.with_suffix(".part")
-            part.touch(mode=0o600)
-            part.write_bytes(msgspec.json.encode(sign))
-            part.replace(ready_file)
+            with writing(ready_file):
+                part.touch(mode=0o600)
+                part.write_bytes(msgspec.json.encode(sign))
+                part.replace(ready_file)
 
     try:
         settings = Settings.load()
@@ -52,4 +54,5 @@ def command(
         raise Refusal(str(error)) from None
     finally:
         if ready_file is not None:
-            ready_file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                ready_file.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bilezik.cli import installation
 from bilezik.cli.refusal import Refusal
 
 
@@ -17,16 +18,15 @@ def command(
 
     from bilezik import gateway
     from bilezik.app.engines import EngineError
-    from bilezik.app.settings import Settings, SettingsError
     from bilezik.app.supervisor.family import stop_on_signals
     from bilezik.app.supervisor.ready import report_ready
     from bilezik.protocols import PROTOCOLS
 
+    settings = installation.load()
+    unknown = sorted(set(settings.ports) - set(PROTOCOLS))
+    if unknown:
+        raise Refusal(f"BILEZIK_PORTS names {unknown[0]}, which is no protocol; known: {', '.join(PROTOCOLS)}", exit_code=2)
     try:
-        settings = Settings.load()
-        unknown = sorted(set(settings.ports) - set(PROTOCOLS))
-        if unknown:
-            raise Refusal(f"BILEZIK_PORTS names {unknown[0]}, which is no protocol; known: {', '.join(PROTOCOLS)}", exit_code=2)
         options = gateway.Options(
             dsn=settings.dsn("gateway"),
             nats_url=settings.nats(),
@@ -37,12 +37,8 @@ def command(
             idle_s=settings.gateway_idle_s,
             metrics_port=metrics_port,
         )
-    except SettingsError as error:
-        raise Refusal(str(error), exit_code=2) from None
     except EngineError as error:
         raise Refusal(str(error)) from None
-    except PermissionError as error:
-        raise Refusal(f"{error.filename} cannot be read by this user: start as who owns it, or set BILEZIK_VAR") from None
 
     def ready(ports: Mapping[str, int]) -> None:
         line = " ".join(f"{name}={port}" for name, port in ports.items())

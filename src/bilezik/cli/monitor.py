@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bilezik.cli import installation
 from bilezik.cli.refusal import Refusal
 
 _RELEASE_S = 20.0
@@ -20,13 +21,10 @@ def command(
 ) -> None:
     """Fold reports into violations and alerts. Any number of monitors share the work; each holds some partitions of the stream."""
     from bilezik.app.engines import EngineError
-    from bilezik.app.settings import Settings, SettingsError
 
+    settings = installation.load()
     try:
-        settings = Settings.load()
         dsn, nats_url = settings.dsn("monitor"), settings.nats()
-    except SettingsError as error:
-        raise Refusal(str(error), exit_code=2) from None
     except EngineError as error:
         raise Refusal(str(error)) from None
     if release is not None:

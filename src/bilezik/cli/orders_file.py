@@ -186,6 +186,8 @@ def _instant(obj: Json, key: str, where: str) -> Instant:
     value = obj.get(key)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         _refuse(f"{where}.{key}", "is missing" if value is None else "must be RFC 3339 or epoch seconds")
+    if isinstance(value, str) and "_" in value:  # Python's own way to write numbers, and nobody else's
+        _refuse(f"{where}.{key}", f"{value!r} is neither RFC 3339 nor epoch seconds")
     try:
         at = parse(str(value))
         rfc3339(at)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bilezik.cli.refusal import Refusal
+from bilezik.cli.refusal import Refusal, writing
 
 
 def command(
@@ -22,6 +22,7 @@ def command(
     import asyncio
 
     from bilezik.app.engines import EngineError
+    from bilezik.app.migrate import MigrationError
     from bilezik.app.settings import Settings, SettingsError
     from bilezik.app.supervisor import Obstacle
     from bilezik.app.supervisor.serve import serve
@@ -36,7 +37,8 @@ def command(
             f"serve    everything serves; the console is at {settings.web_url or f'http://{host}:{settings.web_port}'}\n"
         )
         if ready_file is not None:
-            ready_file.write_text(f"{os.getpid()}\n")
+            with writing(ready_file):
+                ready_file.write_text(f"{os.getpid()}\n")
 
     try:
         settings = Settings.load()
@@ -45,7 +47,7 @@ def command(
             group.name for group in app.registered_groups if group.name
         }
         asyncio.run(serve(settings, commands=commands, on_ready=ready, colour=sys.stderr.isatty()))
-    except (SettingsError, Obstacle, EngineError) as error:
+    except (SettingsError, Obstacle, EngineError, MigrationError) as error:
         raise Refusal(str(error)) from None
     finally:
         if served and ready_file is not None:

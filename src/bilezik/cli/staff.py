@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bilezik.cli import installation
 from bilezik.cli.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ def _desk() -> "Iterator[Actor]":
 
     from bilezik.app.django_settings import configure
     from bilezik.app.engines import EngineError
-    from bilezik.app.settings import Settings, SettingsError
 
+    settings = installation.load()
     try:
-        configure(Settings.load())
-    except (SettingsError, EngineError) as error:
-        raise Refusal(str(error), exit_code=2) from None
+        configure(settings)
+    except EngineError as error:
+        raise Refusal(str(error)) from None
     from bilezik.deeds import Actor, refusal
 
     try:

@@ -2,6 +2,7 @@
 
 import sys
 
+from bilezik.cli import installation
 from bilezik.cli.refusal import Refusal
 
 
@@ -12,7 +13,7 @@ def command() -> None:
 
     from bilezik.app.django_settings import configure
     from bilezik.app.engines import EngineError
-    from bilezik.app.settings import Settings, SettingsError
+    from bilezik.app.settings import Settings
     from bilezik.app.supervisor.ready import report_ready
 
     def ready() -> None:
@@ -27,9 +28,9 @@ def command() -> None:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await run(tasks(settings), stop, on_ready=ready)
 
+    settings = installation.load()
     try:
-        settings = Settings.load()
         configure(settings, role="owner")
         asyncio.run(work(settings))
-    except (SettingsError, EngineError) as error:
+    except EngineError as error:
         raise Refusal(str(error)) from None

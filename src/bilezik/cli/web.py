@@ -2,13 +2,13 @@
 
 import sys
 
+from bilezik.cli import installation
 from bilezik.cli.refusal import Refusal
 
 
 def command() -> None:
     """Serve the console and the API on BILEZIK_WEB_HOST and BILEZIK_WEB_PORT until SIGTERM or Ctrl-C."""
     from bilezik.app.engines import EngineError
-    from bilezik.app.settings import Settings, SettingsError
     from bilezik.app.supervisor import Obstacle
     from bilezik.app.supervisor.ready import report_ready
     from bilezik.app.web import serve
@@ -17,8 +17,8 @@ def command() -> None:
         sys.stderr.write(f"web serves at {settings.web_url or f'http://{settings.web_host}:{settings.web_port}'}\n")
         report_ready()
 
+    settings = installation.load()
     try:
-        settings = Settings.load()
         serve(settings, on_ready=ready)
-    except (SettingsError, Obstacle, EngineError) as error:
+    except (Obstacle, EngineError) as error:
         raise Refusal(str(error)) from None

@@ -7,6 +7,7 @@ from bilezik.console.alert import views as alert
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
+from bilezik.console.unknown_devices import views as unknown_devices
 
 app_name = "console"
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("console/queue/", operator.queue, name="queue"),
     path("console/queue/rows/", operator.rows, name="queue_rows"),
     path("console/people/", operator.people, name="people"),
+    path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
     path("console/map/people.json", ground.people, name="map_people"),
     path("console/alerts/<int:alert_id>/", alert.page, name="alert"),
     path("console/alerts/<int:alert_id>/news/", alert.news, name="alert_news"),

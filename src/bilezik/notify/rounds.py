@@ -3,11 +3,13 @@
 1. `now` is an argument: a whole night can be played in a test.
 2. A notice that fails is tried again after `BACKOFF`, as long as nobody has taken the alert; then it is given up, and that is an
    alert of its own (law 5). A channel that raises is one at once.
-3. One alert that cannot be dealt with does not keep the others from their turn.
+3. One alert that cannot be dealt with does not keep the others from their turn: what it raises is a visible fault (law 5). Where
+   that cannot be written down either, it is raised when all have had their turn, so that the steward says it and comes again.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -25,21 +27,44 @@ Send = Callable[[str, Message, Ways], Sent | Failed]
 
 def escalate_due(now: Instant) -> int:
     """Send on every alert that nobody took in its time; return how many."""
-    due = notices.due_alerts(now)
-    for number in due:
-        notices.escalate(number, now)
-    return len(due)
+    return _in_turn(now, "sending on", ((number, partial(_escalate, number, now)) for number in notices.due_alerts(now)))
 
 
 def send_due(now: Instant, ways: Ways, *, web_url: str, sender: Send = send) -> int:
     """Send every planned notice whose time has come; return how many went out."""
+    due = notices.due_notices(now)
+    return _in_turn(now, "telling of", ((notice.alert_id, partial(_send, notice, now, ways, web_url, sender)) for notice in due))
+
+
+def _in_turn(now: Instant, what: str, turns: Iterable[tuple[int, Callable[[], bool]]]) -> int:
+    """Let every alert have its turn, whatever another one raises; return how many turns did something."""
     count = 0
-    for notice in notices.due_notices(now):
-        if notice.alert.state != "open":
-            notices.record(notice, now, "not_needed", "")
-            continue
-        count += _attempt(notice, now, ways, web_url, sender)
+    untold: Exception | None = None
+    for alert, turn in turns:
+        try:
+            count += turn()
+        except Exception as error:  # noqa: BLE001 - the border of one alert: the others still wait, and somebody must be told
+            _log.error("%s alert %s failed", what, alert, exc_info=error)
+            try:
+                notices.raise_fault(Alert.objects.get(pk=alert), f"{what} alert {alert} raised {type(error).__name__}", now)
+            except Exception as silence:  # noqa: BLE001 - whatever broke the alert has broken the fault too
+                _log.error("the fault of alert %s cannot be told", alert, exc_info=silence)
+                untold = untold or error
+    if untold is not None:
+        raise untold
     return count
+
+
+def _escalate(alert: int, now: Instant) -> bool:
+    notices.escalate(alert, now)
+    return True
+
+
+def _send(notice: Notice, now: Instant, ways: Ways, web_url: str, sender: Send) -> bool:
+    if notice.alert.state != "open":
+        notices.record(notice, now, "not_needed", "")
+        return False
+    return _attempt(notice, now, ways, web_url, sender)
 
 
 def _attempt(notice: Notice, now: Instant, ways: Ways, web_url: str, sender: Send) -> bool:

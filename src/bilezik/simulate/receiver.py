@@ -5,7 +5,7 @@
    square of four others has that distribution at every moment and that memory between moments.
 2. Single spikes in 0.5 % of fixes: log-normal, median 350 m; 60 % of them claim an accuracy better than their error.
 3. Cell fallback in 5 %: error median 600 m, stated honestly as an estimate. Gaps in 5 %: no fix at all.
-4. Late: 1 % of fixes are sent minutes after, 0.1 % hours after. The device's clock is off by seconds and drifts.
+4. Late: 1 % of fixes are sent minutes after, 0.1 % hours after. The device's clock is off by seconds, always the same.
 """
 
 import math

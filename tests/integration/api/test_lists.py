@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bilezik.domain.instant import Instant, minutes, rfc3339
+from bilezik.gateway.tcp import names_of
 
 pytestmark = pytest.mark.engines
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -117,6 +118,105 @@ def test_people_fixes_and_devices(office: Any, api: Any) -> None:
     assert (worn["person"], spare["person"]) == (str(office.person), None)
 
 
+def test_two_devices_that_say_the_same_in_the_same_instant_are_two_rows_on_any_page(office: Any, api: Any) -> None:
+    from bilezik.store import codes
+
+    devices = [office.device, office.device + 1, office.device + 2, -5]
+    with office.database.connect("owner") as owner:
+        for minute in range(3):
+            for device in devices:
+                owner.execute(
+                    "INSERT INTO fixes (person, fixed_at, digest, seq, device, received_at, clock_at, lat, lon, accuracy_m, source,"
+                    " doubt, integrity, sealed, rest)"
+                    " VALUES (%s, to_timestamp(%s), 7, 1, %s, now(), now(), 51.1, 71.4, 12, %s, 0, 0, false, '')",
+                    (office.person, office.now / 1e6 - 60 * minute, device, codes.SOURCES.index("gnss")),
+                )
+    span = {"from": rfc3339(Instant(office.now - minutes(60))), "to": rfc3339(Instant(office.now + minutes(1)))}
+    for limit in ("1", "2", "3", "5"):
+        seen: list[tuple[str, str]] = []
+        more: dict[str, str] = {}
+        while True:
+            page = api.get(f"people/{office.person}/fixes", limit=limit, **span, **more).json()
+            seen += [(item["at"], item["device"]) for item in page["items"]]
+            if page["next"] is None:
+                break
+            more = {"cursor": page["next"]}
+        assert len(seen) == len(set(seen)) == 12, limit
+        assert [at for at, _ in seen] == sorted(at for at, _ in seen)
+
+
+def stranger(office: Any, identity: str, *, source: str = "10.0.0.7", minutes_ago: float = 60, kept: int = 0) -> None:
+    """Count an unknown device as the gateway counts it, and keep some of its frames as it keeps them: sealed, without a place."""
+    _, peer = names_of((source, 4242))
+    with office.database.connect("owner") as owner:
+        owner.execute(
+            "INSERT INTO quarantine VALUES ('gt06', %s, %s, to_timestamp(%s), now(), %s)",
+            (identity, source, office.now / 1e6 - 60 * minutes_ago, 2**40 + kept),
+        )
+        for number in range(kept):
+            owner.execute(
+                "INSERT INTO envelopes (seq, received_at, clock_at, session, decoder, integrity, sealed, protocol, peer, claimed,"
+                " wire) VALUES (%s, now(), now(), 1, 1, 0, true, 'gt06', %s, %s, 'sealed')",
+                (number, peer, identity or None),
+            )
+
+
+def test_unknown_devices_are_listed_newest_first_and_say_nothing_of_where_they_are(office: Any, api: Any) -> None:
+    from bilezik.deeds import devices
+
+    assert api.get("quarantine").json() == {"items": [], "next": None}
+    stranger(office, "860000000000001", minutes_ago=30, kept=3)
+    stranger(office, "860000000000001", source="2001:db8::7", minutes_ago=20, kept=2)
+    stranger(office, "", source="10.0.0.8", minutes_ago=10, kept=1)
+    stranger(office, "*", source="*", minutes_ago=5)
+    stranger(office, "860000000000002", minutes_ago=40)
+    made = devices.add(office.aliya, devices.NewDevice(identity="860000000000002", protocol="gt06", kind="bracelet"), why="found")
+    items = api.get("quarantine").json()["items"]
+    assert [(item["identity"], item["address"], item["kept"], item["device"]) for item in items] == [
+        ("*", "*", 0, None),
+        (None, "10.0.0.8", 1, None),
+        ("860000000000001", "2001:db8::7", 2, None),
+        ("860000000000001", "10.0.0.7", 3, None),
+        ("860000000000002", "10.0.0.7", 0, str(made)),
+    ]
+    assert set(items[0]) == {"protocol", "identity", "address", "first_at", "last_at", "frames", "kept", "device"}
+    assert (items[0]["protocol"], items[0]["frames"]) == ("gt06", 2**40)
+    assert RFC_3339.fullmatch(items[0]["first_at"])
+    assert RFC_3339.fullmatch(items[0]["last_at"])
+
+
+def test_pages_of_unknown_devices_miss_nobody_who_speaks_meanwhile(office: Any, api: Any) -> None:
+    names = [f"{'я' * 61}{number:03}" for number in range(11)]  # the longest that is kept, and each letter two bytes
+    for number, name in enumerate(names):
+        stranger(office, name, minutes_ago=number // 3, source=f"fe80::{'f' * 4}:{number}%interface-{number}")
+    seen: list[str] = []
+    more: dict[str, str] = {}
+    while True:
+        page = api.get("quarantine", limit="2", **more)
+        assert page.status_code == 200, page.content
+        seen += [item["identity"] for item in page.json()["items"]]
+        with office.database.connect("owner") as owner:
+            owner.execute("UPDATE quarantine SET last_at = clock_timestamp(), frames = frames + 1")
+        stranger(office, f"new {len(seen)}", minutes_ago=-1)
+        if page.json()["next"] is None:
+            break
+        more = {"cursor": page.json()["next"]}
+    assert sorted(seen) == names
+
+
+def test_the_screen_shows_who_spoke_last_and_says_how_many_it_leaves_out(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bilezik.console.unknown_devices import reading
+
+    assert reading.strangers() == ((), 0)
+    for number in range(3):
+        stranger(office, f"{number}", minutes_ago=number, kept=number)  # the one that was seen first is the last to have spoken
+    shown, more = reading.strangers()
+    assert ([one.identity for one in shown], [one.kept for one in shown], more) == (["2", "1", "0"], [2, 1, 0], 0)
+    monkeypatch.setattr(reading, "LONGEST", 2)
+    shown, more = reading.strangers()
+    assert ([one.identity for one in shown], more) == (["2", "1"], 1)
+
+
 def test_deeds_through_the_api(office: Any, api: Any) -> None:
     alert = office.raise_alert()
     assert api.post(f"alerts/{alert}/take").json()["state"] == "taken"
@@ -152,7 +252,7 @@ def test_law_13_ids_are_strings_and_as_wide_as_the_table(office: Any, api: Any) 
     (item,) = api.get("alerts").json()["items"]
     assert item["id"] == "9223372036854775807"
     assert api.post(f"alerts/{wide}/take").json()["id"] == "9223372036854775807"
-    for path in ("alerts?state=all", "people", "devices", f"people/{office.person}", f"alerts/{wide}"):
+    for path in ("alerts?state=all", "people", "devices", "quarantine", f"people/{office.person}", f"alerts/{wide}"):
         assert_ids_are_text(api.get(path).json())
 
 

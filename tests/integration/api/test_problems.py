@@ -15,6 +15,12 @@ BAD_QUERIES = (
     ("alerts?cursor=zzzz", "cursor"),
     ("alerts?cursor=%F0%9F%98%80", "cursor"),
     ("people?cursor=kwECAw", "cursor"),
+    ("alerts?cursor=ks9AAAAAAAAAAAE", "cursor"),  # the year 148108
+    ("people/{person}/fixes?cursor=k89AAAAAAAAAAAEB", "cursor"),
+    ("quarantine?cursor=lM9AAAAAAAAAAKRndDA2oWGhYg", "cursor"),
+    ("quarantine?cursor=lAGkZ3QwNqJhAKFi", "cursor"),  # a letter that PostgreSQL has not
+    ("quarantine?cursor=lAECAwQ", "cursor"),
+    ("quarantine?cursor=kwGkZ3QwNqFh", "cursor"),
     ("people/1/fixes?from=yesterday&to=2026-01-01T00:00:00Z", "from"),
     ("people/1/fixes?from=2026-01-01T00:00:00&to=2026-01-02T00:00:00Z", "from"),
     ("people/1/fixes?from=2026-01-01T00:00:00Z&to=2025-01-02T00:00:00Z", "to"),
@@ -36,8 +42,8 @@ def problem(response: Any, status: int) -> Any:
 
 
 @pytest.mark.parametrize(("path", "field"), BAD_QUERIES)
-def test_a_bad_query_names_its_field(api: Any, path: str, field: str) -> None:
-    said = problem(api.get(path), 422)
+def test_a_bad_query_names_its_field(office: Any, api: Any, path: str, field: str) -> None:
+    said = problem(api.get(path.format(person=office.person)), 422)
     assert field in {error["field"] for error in said["errors"]}
 
 
@@ -46,7 +52,7 @@ def test_who_is_not_known_gets_401_and_how_to_ask(office: Any) -> None:
 
     client = Client(SERVER_NAME="localhost")
     for headers in ({}, {"Authorization": "Bearer bz_wrong"}, {"Authorization": "Basic YTpi"}, {"Authorization": "Bearer"}):
-        for path in ("alerts", "people", f"people/{office.person}", "devices", "feed"):
+        for path in ("alerts", "people", f"people/{office.person}", "devices", "quarantine", "feed"):
             response = client.get(f"/api/v1/{path}", headers=headers)
             problem(response, 401)
             assert response["WWW-Authenticate"].startswith("Bearer")

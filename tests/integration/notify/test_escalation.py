@@ -159,6 +159,41 @@ def test_law_05_a_notifier_that_raises_is_a_visible_fault_and_stops_nobody(offic
     assert office.rows("SELECT count(*) FROM alerts WHERE kind = 'fault'") == [(1,)]
 
 
+def break_alert(office: Any, alert: int, table: str = "alerts", column: str = "id") -> None:
+    """Make every change to this alert fail, as a bug of ours or a broken row would."""
+    with office.database.connect("owner") as owner:
+        owner.execute("CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$")
+        owner.execute(
+            f"CREATE TRIGGER broken BEFORE UPDATE ON {table} FOR EACH ROW WHEN (old.{column} = {alert}) EXECUTE FUNCTION fail()"
+        )
+
+
+def test_law_05_an_alert_that_cannot_be_sent_on_is_a_visible_fault_and_the_others_have_their_turn(office: Any) -> None:
+    on_duty(office, 1, "Chief", "chief@example.kz")
+    broken = office.raise_alert(wait_s=60)  # the longest overdue: it is first in every round
+    others = [office.raise_alert(kind="strap", wait_s=120), office.raise_alert(kind="sos", wait_s=180)]
+    break_alert(office, broken)
+    sender = Sender()
+    play(at(office, minutes(6)), sender)
+    assert len(sender.told) == 2
+    assert office.rows("SELECT id, level FROM alerts WHERE kind <> 'fault' ORDER BY id") == [(broken, 0), *((n, 1) for n in others)]
+    ((kind, state, text),) = office.rows("SELECT kind, state, text FROM alerts WHERE kind = 'fault'")
+    assert (kind, state) == ("fault", "open")
+    assert text.startswith(f"Notices do not get out: sending on alert {broken} raised ")
+    play(at(office, minutes(7)), sender)  # it fails again, and the fault that stands is enough
+    assert office.rows("SELECT count(*) FROM alerts WHERE kind = 'fault'") == [(1,)]
+
+
+def test_a_notice_that_cannot_be_written_down_keeps_no_other_from_going_out(office: Any) -> None:
+    on_duty(office, 1, "Chief", "chief@example.kz")
+    broken, other = office.raise_alert(wait_s=60), office.raise_alert(kind="strap", wait_s=120)
+    break_alert(office, broken, "notices", "alert")
+    play(at(office, minutes(6)), Sender())
+    assert office.rows("SELECT outcome FROM notices WHERE alert = %s", other) == [("sent",)]
+    ((text,),) = office.rows("SELECT text FROM alerts WHERE kind = 'fault'")
+    assert text.startswith(f"Notices do not get out: telling of alert {broken} raised ")
+
+
 def test_an_escalation_is_one_with_its_audit_row(office: Any) -> None:
     from django.db import Error
 

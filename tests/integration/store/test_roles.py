@@ -73,6 +73,14 @@ def test_web_sees_where_people_stand(database: Database) -> None:
         web.execute("SELECT person, fixed_at, lat, lon FROM fixes")
 
 
+def test_web_lists_unknown_devices_and_changes_nothing_about_them(database: Database) -> None:
+    with connect(database.dsn("web"), autocommit=True) as web:
+        web.execute("SELECT q.protocol, q.identity, q.last_at, e.sealed FROM quarantine q, envelopes e")
+        for statement in ("UPDATE quarantine SET frames = 0", "INSERT INTO quarantine VALUES ('gt06', '1', 'x', now(), now(), 1)"):
+            with pytest.raises(errors.InsufficientPrivilege):
+                web.execute(statement)
+
+
 def test_gateway_reads_what_it_needs(database: Database) -> None:
     with connect(database.dsn("gateway")) as gateway:
         gateway.execute("SELECT d.id, a.person, o.starts_at FROM devices d, assignments a, orders o")

@@ -1,6 +1,7 @@
 """The supervisor with real child processes: small programs in place of the roles, a counting engine in place of the engines."""
 
 import asyncio
+import errno
 import os
 import signal
 import socket
@@ -15,7 +16,7 @@ import pytest
 from bilezik.app.supervisor import Family, Obstacle, Role
 from bilezik.app.supervisor.child import LAST_DELAY_S, delay_before
 from bilezik.app.supervisor.leftovers import mark_of, stop_leftovers, write_mark
-from bilezik.app.supervisor.obstacles import check_disk, check_ports, hold_lock
+from bilezik.app.supervisor.obstacles import check_disk, check_ports, files_of, hold_lock
 
 READY = "import os, sys, time, signal; os.write(int(os.environ['SERVE_READY_FD']), b'serving\\n');"
 SERVES = READY + "print('hello', flush=True); time.sleep(60)"
@@ -186,9 +187,32 @@ def test_obstacles_are_one_line_that_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(Obstacle, match=r"the disk of .* is full: .* free some or set BILEZIK_VAR"):
         check_disk(tmp_path, least_mb=10**12)
     check_disk(tmp_path, least_mb=0)
+    with pytest.raises(Obstacle, match=rf"the disk of {tmp_path} is full"):
+        check_disk(tmp_path / "not" / "made", least_mb=10**12)
+    assert not (tmp_path / "not").exists()
 
     lock = hold_lock(tmp_path / "run")
     with pytest.raises(Obstacle, match=rf"another bilezik serves from .* \(process {os.getpid()}\): stop it first"):
         hold_lock(tmp_path / "run")
     os.close(lock)
     os.close(hold_lock(tmp_path / "run"))
+
+
+def test_what_a_disk_refuses_is_told_and_what_a_connection_refuses_is_not(tmp_path: Path) -> None:
+    for number, file, words in (
+        (errno.ENOSPC, None, f"the disk of {tmp_path} is full: free some or set BILEZIK_VAR"),
+        (errno.ENOSPC, "/x/{y}", "the disk of /x/{y} is full: free some or set BILEZIK_VAR"),
+        (errno.EROFS, "/x", "/x is read-only: set BILEZIK_VAR to a folder that can be written"),
+        (errno.EACCES, "/x", "/x may not be read or written by this user: start as who owns it, or set BILEZIK_VAR"),
+        (
+            errno.ENOENT,
+            "/x",
+            "/x cannot be used: No such file or directory; set BILEZIK_VAR to a folder that can be made and written",
+        ),
+    ):
+        with pytest.raises(Obstacle) as told, files_of(tmp_path):
+            raise OSError(number, os.strerror(number), file)
+        assert str(told.value) == words
+    for passes in (TimeoutError(), ConnectionRefusedError(errno.ECONNREFUSED, "refused"), PermissionError(errno.EPERM, "kill")):
+        with pytest.raises(type(passes)), files_of(tmp_path):
+            raise passes

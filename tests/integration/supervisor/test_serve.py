@@ -6,11 +6,13 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from bilezik.app.settings import Settings
@@ -29,11 +31,27 @@ def settings() -> Iterator[Settings]:
     shutil.rmtree(var, ignore_errors=True)
 
 
-async def serve(settings: Settings, *words: str) -> asyncio.subprocess.Process:
+@pytest.fixture
+def small_disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    limits = getattr(request, "param", "size=128k")
+    arguments: list[str | Path] = ["/bin/mount", "-t", "tmpfs", "-o", f"{limits},mode=755", "tmpfs", disk]
+    if os.geteuid() != 0 or subprocess.run(arguments, check=False, capture_output=True).returncode:  # noqa: S603 - our own arguments
+        pytest.skip("only root can mount a small disk, and not everywhere")
+    yield disk
+    subprocess.run(["/bin/umount", disk], check=True)  # noqa: S603 - our own arguments
+
+
+async def start(settings: Settings, *words: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bilezik", "serve", *words, env={**os.environ, **settings.environment()},
+        sys.executable, "-m", "bilezik", *words, env={**os.environ, **settings.environment()},
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
+
+
+async def serve(settings: Settings, *words: str) -> asyncio.subprocess.Process:
+    return await start(settings, "serve", *words)
 
 
 async def said(process: asyncio.subprocess.Process) -> str:
@@ -90,6 +108,40 @@ async def test_a_taken_port_is_one_line_and_nothing_is_started(settings: Setting
     assert words.count("\n") == 1, words
     assert f"port {settings.ports['watch']} on 127.0.0.1 (watch) is taken by another program: stop it" in words
     assert not (settings.var / "run" / "gateway.role").exists()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("command", ["serve", "demo", "web", "audit verify"])
+async def test_a_full_disk_is_one_line_that_says_what_to_do(settings: Settings, small_disk: Path, command: str) -> None:
+    with (small_disk / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+        while True:
+            filler.write(bytes(4096))
+    refused = await start(msgspec.structs.replace(settings, var=small_disk / "deep" / "var"), *command.split())
+    words = await said(refused)
+    assert await refused.wait() == 1
+    assert words.count("\n") == 1, words
+    assert f"the disk of {small_disk}" in words
+    assert "is full: " in words
+    assert "free some or set BILEZIK_VAR" in words
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("small_disk", ["size=400m,nr_inodes=24"], indirect=True)
+async def test_a_disk_that_takes_no_more_names_is_full_although_bytes_are_left(settings: Settings, small_disk: Path) -> None:
+    names: list[Path] = []
+    with contextlib.suppress(OSError):
+        while True:
+            names.append(small_disk / str(len(names)))
+            names[-1].touch()
+    here = msgspec.structs.replace(settings, var=small_disk)
+    for left in range(4):  # the folders of the marks and of the log, the lock: one more of them can be made each time
+        refused = await start(here, "serve")
+        words = await said(refused)
+        assert await refused.wait() == 1
+        assert words.count("\n") == 1, words
+        assert "is full: free some or set BILEZIK_VAR" in words
+        names[left].unlink()
+    assert (small_disk / "log").is_dir()
 
 
 def test_the_judging_is_shared_by_as_many_monitors_as_there_are_processors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

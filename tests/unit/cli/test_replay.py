@@ -1,6 +1,7 @@
 """`bilezik replay`: the contract of its lines, and every bad input named by file, line or field with exit 2."""
 
 import json
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
@@ -36,7 +37,7 @@ class Done(NamedTuple):
 
 def replay(tmp_path: Path, rows: list[str], orders: object = None, *, header: str = HEADER) -> Done:
     fixes, order_file = tmp_path / "fixes.csv", tmp_path / "orders.json"
-    fixes.write_text("\n".join([header, *rows]) + "\n")
+    fixes.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8", errors="surrogateescape")
     order_file.write_text(orders if isinstance(orders, str) else json.dumps([ORDER] if orders is None else orders))
     return run("replay", str(fixes), "--orders", str(order_file))
 
@@ -108,6 +109,17 @@ def test_a_person_without_an_order_is_not_judged(tmp_path: Path) -> None:
         ("a,1790000000,north,71.4,,gnss", "lat 'north' is not a number"),
         ("a,1790000000,51.1,inf,,gnss", "lon 'inf' is not a finite number"),
         ("a,1790000000,51.1,71.4,-5,gnss", "accuracy_m '-5' is negative"),
+        ("a,1790000000,51.1,71.4,inf,gnss", "accuracy_m 'inf' is not a finite number"),
+        ("a,1790000000,951.1,71.4,,gnss", "lat '951.1' is not between -90 and 90 degrees"),
+        ("a,1790000000,-90.001,71.4,,gnss", "lat '-90.001' is not between -90 and 90 degrees"),
+        ("a,1790000000,51.1,180.5,,gnss", "lon '180.5' is not between -180 and 180 degrees"),
+        ("a,1790000000,5_1,71.4,,gnss", "lat '5_1' is not a number"),
+        ("a,1790000000,51.1,71.4,2_0,gnss", "accuracy_m '2_0' is not a number"),
+        ("a,1790000000,51.1,٧١,,gnss", "lon '٧١' is not a number"),
+        ("a,1_7,51.1,71.4,,gnss", "time '1_7' is neither RFC 3339 with a zone nor epoch seconds"),
+        ("a,-99999999999,51.1,71.4,,gnss", "time '-99999999999' is out of range"),
+        pytest.param(f"a,1790000000,51.1,71.4,{'9' * 140_000},gnss", "field larger than field limit (131072)", id="long field"),
+        ("Серік \udcff,1790000000,51.1,71.4,,gnss", "the byte 0xff is no UTF-8"),
         ("a,1790000000,51.1,71.4,,gps", "source 'gps' is none of gnss, wifi, cell, network, beacon, unknown"),
         ("a,1790000000,51.1,71.4", "4 fields, the header has 6"),
         (",1790000000,51.1,71.4,,gnss", "person is empty"),
@@ -117,6 +129,19 @@ def test_a_bad_row_is_refused_with_file_line_and_reason(tmp_path: Path, row: str
     done = replay(tmp_path, ["a,1790000000,51.1,71.4,,gnss", row])
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"bilezik: {tmp_path / 'fixes.csv'}:3: {reason}\n"
+
+
+def test_the_edges_of_the_earth_are_on_it(tmp_path: Path) -> None:
+    assert (
+        replay(tmp_path, [f"a,{T0},90,180,0,gnss", f"a,{T0 + 60},-90,-180,0,gnss", f"a,{T0 + 120},+1.5E1,.5,7.,gnss"]).returncode
+        == 0
+    )
+
+
+def test_bytes_that_are_no_text_are_named_by_their_line_within_a_quoted_field_too(tmp_path: Path) -> None:
+    done = replay(tmp_path, ['"a', "b\udcc0", 'c",1790000000,51.1,71.4,,gnss'])
+    assert done.stderr == f"bilezik: {tmp_path / 'fixes.csv'}:3: the byte 0xc0 is no UTF-8\n"
+    assert replay(tmp_path, [], header="person\udcff").stderr.startswith(f"bilezik: {tmp_path / 'fixes.csv'}:1: the byte 0xff")
 
 
 def test_a_file_that_is_no_file_of_fixes_is_refused(tmp_path: Path) -> None:
@@ -137,6 +162,7 @@ def with_condition(**changes: object) -> list[object]:
     [
         ([{**ORDER, "to": T0 - 100_000}], "[0].to: "),
         ([{**ORDER, "from": "soon"}], "[0].from: "),
+        ([{**ORDER, "from": "1_7"}], "[0].from: '1_7' is neither RFC 3339 nor epoch seconds"),
         ([{**ORDER, "person": None}], "[0].person: "),
         ([{**ORDER, "timezone": "Asia/Atlantis"}], "[0].timezone: "),
         ([{**ORDER, "conditions": []}], "[0].conditions: "),
@@ -197,17 +223,74 @@ def test_a_record_is_replayed_and_ids_are_text_in_it(tmp_path: Path) -> None:
         (2, '{"end": 5}', "the first line after the head must be a docket"),
         (9, "{", "Input data was truncated"),
         (9, '{"unknown": 1}', "unknown"),
+        (1, '{"record": 1, "person": 7, "code": "\udcff", "parameters": 1}', "'utf-8' codec can't decode byte 0xff"),
+        (1, '{"record": 1, "person": 7, "code": "x", "more": ' + "[" * 100_000, "recursion"),
+        (62, '{"end": 99999999999999999999}', "end: 99999999999999999999 is out of range"),
+        (63, '{"end": -9000000000000000000}', "end: -9000000000000000000 is out of range"),
     ],
 )
 def test_a_bad_record_is_refused_with_its_line(tmp_path: Path, number: int, text: str, reason: str) -> None:
     path = record(tmp_path)
     lines = path.read_text().splitlines()
-    lines[number - 1] = text
-    path.write_text("\n".join(lines) + "\n")
+    lines[number - 1 :] = [text, *lines[number:]]
+    assert_refused(path, lines, number, reason)
+
+
+def assert_refused(path: Path, lines: list[str], number: int, reason: str) -> None:
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", errors="surrogateescape")
     done = run("replay", "--record", str(path))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"bilezik: {path}:{number}: ")
     assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+TWO_CORNERS = '{"type":"polygon","parts":[[[[51.1,71.4],[51.2,71.5]]]]}'
+AT_NIGHT = '{"timezone":"%s","slots":[{"days":[1],"start":%d,"end":360}]}'
+
+
+@pytest.mark.parametrize(
+    ("number", "instead", "by", "reason"),
+    [
+        (2, r'"shape":\{.*?\}', f'"shape":{TWO_CORNERS}', "ring 1 has 2 different corners, needs 3"),
+        (2, r'"shape":\{.*?\}', '"shape":{"type":"polygon","parts":[]}', "is empty"),
+        (2, r'"lat":51.128', '"lat":951.1', "lat: must be -90 to 90"),
+        (2, r'"recorded_at":-?\d+', '"recorded_at":9000000000000000000', "recorded_at: 9000000000000000000 is out of range"),
+        (2, r'"recorded_at":-?\d+', f'"recorded_at":1{"0" * 30}', "out of range"),
+        (2, r'"ends_at":\d+', '"ends_at":4611686018427387904', "ends_at: 4611686018427387904 is out of range"),
+        (2, r'"schedule":null', f'"schedule":{AT_NIGHT % ("Asia/Atlantis", 0)}', "'Asia/Atlantis' is not an IANA time zone"),
+        (2, r'"schedule":null', f'"schedule":{AT_NIGHT % ("Asia/Almaty", 5000)}', "schedule.slots[0].start"),
+        (2, r'"dwell":0', '"dwell":-5', "dwell: must be 0 to"),
+        (2, r'"id":"1152921504606846977"', f'"id":"9{"9" * 30}"', "is no identifier of 64 bits"),
+        (2, r'"number":"1-26"', '"number":"\udc80"', "'utf-8' codec can't decode byte 0x80"),
+        (9, r'"received_at":\d+', '"received_at":9000000000000000000', "received_at: 9000000000000000000 is out of range"),
+        (9, r'"seq":"?\d+"?', f'"seq":"{2**63}"', "seq: 9223372036854775808 is no identifier of 64 bits"),
+        (9, r'"clock":\d+', '"clock":-90000000000000000', "clock: -90000000000000000 is out of range"),
+        (9, r'"events":\[\]|"report":\{', '"report":{"events":["\udcfe"],', "'utf-8' codec can't decode byte 0xfe"),
+    ],
+)
+def test_what_cannot_be_in_a_record_is_refused_with_its_line(
+    tmp_path: Path, number: int, instead: str, by: str, reason: str
+) -> None:
+    path = record(tmp_path)
+    lines = path.read_text().splitlines()
+    changed = re.sub(instead, lambda _: by, lines[number - 1])
+    assert changed != lines[number - 1], lines[number - 1]
+    assert_refused(path, [*lines[: number - 1], changed, *lines[number:]], number, reason)
+
+
+def test_what_a_device_claims_is_evidence_and_not_refused(tmp_path: Path) -> None:
+    path = record(tmp_path)
+    lines = path.read_text().splitlines()
+    for number, instead, by in (
+        (9, r'"lat":[\d.]+', '"lat":951.1'),
+        (10, r'"at":\d+', '"at":-9000000000000000000'),
+        (11, r'"at":\d+', '"at":9000000000000000000'),
+    ):
+        lines[number - 1] = re.sub(instead, by, lines[number - 1])
+    path.write_text("\n".join(lines) + "\n")
+    done = run("replay", "--record", str(path))
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1)
 
 
 def test_what_to_give_is_said(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bilezik.app.migrate import migrate
 from bilezik.app.settings import Settings
 from bilezik.app.supervisor import Obstacle
 from bilezik.app.supervisor.child import Role
+from bilezik.app.supervisor.obstacles import check_disk, files_of
 from bilezik.app.supervisor.serve import serve
 from bilezik.domain.instant import Instant
 from bilezik.simulate.fleet import wall
@@ -64,7 +65,9 @@ def run(
     if settings.database_url is not None or settings.nats_url is not None:
         raise Obstacle("the demo runs on its own engines; unset BILEZIK_DATABASE_URL and BILEZIK_NATS_URL, or use 'bilezik serve'")
     demo = settings_of_demo(settings)
-    demo.var.mkdir(parents=True, exist_ok=True)
+    check_disk(demo.var)
+    with files_of(demo.var):
+        demo.var.mkdir(parents=True, exist_ok=True)
     enrolled: list[Enrolled] = []
     board = _free_port()
 

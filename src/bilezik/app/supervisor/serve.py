@@ -14,7 +14,7 @@ from bilezik.app.settings import Settings
 from bilezik.app.supervisor.child import Role
 from bilezik.app.supervisor.family import Engine, Family, stop_on_signals
 from bilezik.app.supervisor.leftovers import stop_leftovers
-from bilezik.app.supervisor.obstacles import Obstacle, check_disk, check_ports, hold_lock
+from bilezik.app.supervisor.obstacles import Obstacle, check_disk, check_ports, files_of, hold_lock
 from bilezik.protocols import PROTOCOLS
 
 ROLES: Final = ("gateway", "steward", "web", "monitor")
@@ -42,11 +42,11 @@ async def serve(
     between the engines and the roles (none: the migrations); `guests` are kept alive beside the roles and stopped before them.
     """
     run = settings.var / "run"
+    check_disk(settings.var)  # before the lock, which is a file on it
     hold_lock(run)
-    check_disk(settings.var)
     stop = asyncio.Event()
     stop_on_signals(stop)
-    with Log(settings.var / "log" / "serve.log", colour=colour) as log:
+    with files_of(settings.var), Log(settings.var / "log" / "serve.log", colour=colour) as log:
         for name in stop_leftovers(run, grace_s=_LEFTOVER_GRACE_S):
             log.say("serve", f"stopped {name}, left behind by an earlier supervisor")
         check_ports(_ports(settings, commands))

@@ -1,6 +1,9 @@
 """What the monitor and the gateway keep for themselves; made by `sql/machine.sql`."""
 
-from django.db import models
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import connection, models
 
 from bilezik.store.models.register import Person
 
@@ -79,6 +82,17 @@ class Lease(models.Model):
         db_table = "leases"
 
 
+_KEPT: Final = """
+SELECT named.place, count(*)
+FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS named (protocol, identity, source, place)
+JOIN envelopes AS kept ON kept.protocol = named.protocol AND coalesce(kept.claimed, '') = named.identity
+    AND btrim(regexp_replace(kept.peer, ':[0-9]+$', ''), '[]') = named.source
+WHERE kept.person IS NULL AND kept.device IS NULL AND kept.sealed AND kept.received_at >= %s
+GROUP BY named.place
+"""
+"""An envelope's peer is `address:port` or `[address]:port`; the quarantine counts by the address alone."""
+
+
 class Quarantined(models.Model):
     """An id that no device of the register has, from one source."""
 
@@ -93,3 +107,15 @@ class Quarantined(models.Model):
     class Meta:
         managed = False
         db_table = "quarantine"
+
+    @staticmethod
+    def kept(rows: Sequence["Quarantined"]) -> list[int]:
+        """Return how many frames of each row are held now, sealed: the first of a day, until the steward removes them."""
+        counts = [0] * len(rows)
+        if rows:
+            named = [list(column) for column in zip(*((row.protocol, row.identity, row.source) for row in rows), strict=True)]
+            with connection.cursor() as cursor:
+                cursor.execute(_KEPT, (*named, min(row.first_at for row in rows)))
+                for place, count in cursor.fetchall():
+                    counts[place - 1] = count
+        return counts
