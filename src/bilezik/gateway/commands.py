@@ -9,7 +9,7 @@
 """
 
 import asyncio
-from collections import OrderedDict
+import time
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +17,7 @@ import psycopg
 import structlog
 
 from bilezik.domain.decoded import Session
+from bilezik.gateway.awaited import Awaited, Sent
 from bilezik.gateway.bulletin import Async, Desk
 from bilezik.gateway.register import Register
 from bilezik.gateway.tcp import TcpLine
@@ -26,7 +27,6 @@ _log = structlog.get_logger("gateway")
 
 LOOK_S: Final = 1.0
 DEFAULT_INTERVAL_S: Final = 60
-_ANSWERS: Final = 10_000
 _KINDS: Final[dict[str, CommandKind]] = {kind: kind for kind in COMMANDS}
 
 _PENDING: Final = """
@@ -66,7 +66,7 @@ class Commander:
         self._desk, self._register, self._lines, self._protocols = desk, register, lines, protocols
         self._connect_within_s, self._answer_within_s = connect_within_s, answer_within_s
         self._news = asyncio.Event()
-        self._awaited: OrderedDict[tuple[int, str], int] = OrderedDict()
+        self._awaited = Awaited(answer_within_s)
         self._answered: list[int] = []
 
     def changed(self) -> None:
@@ -75,7 +75,7 @@ class Commander:
 
     def answer(self, device: int, request: str) -> None:
         """The device answered the request; a request nobody waits for is nothing."""
-        command = self._awaited.pop((device, request), None)
+        command = self._awaited.take((device, request), time.monotonic())
         if command is not None:
             self._answered.append(command)
             self._news.set()
@@ -133,14 +133,12 @@ class Commander:
         claimed = await connection.execute(_CLAIM, ([command.id],))
         if claimed.rowcount != 1:
             return  # another gateway was first
-        if key:
-            self._awaited[command.device, key] = command.id
-            if len(self._awaited) > _ANSWERS:
-                self._awaited.popitem(last=False)
         sent = command._replace(state="sent")
         if not line.write(data):
             await _end(connection, sent, "not_connected", "the connection closed meanwhile")
-        elif not key:
+        elif key:
+            self._awaited.put((command.device, key), Sent(command.id, line.number, time.monotonic()))
+        else:
             detail = f"written to the connection; devices of the protocol {line.protocol} do not answer it"
             await _end(connection, sent, "delivered", detail)
 

@@ -7,15 +7,25 @@
 4. A frame with such a report, or with reports of two people, is sealed. Its reports in clear travel in envelopes without wire;
    the bytes lie in the sealed envelope of the same session and `received_at`.
 5. A frame without reports (login, heartbeat, undecodable) is judged by its arrival.
+6. A report that cannot be encoded keeps what law 6 and the person's other duties hang on, and loses the rest.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
-from bilezik.domain.envelope import Envelope
+from bilezik.domain.envelope import FAULT, Envelope
 from bilezik.domain.report import Report
 from bilezik.gateway.register import Fitted
+
+REFUSED: Final = "refused: "
+"""How the error of an envelope begins whose request was turned away before a decoder saw it."""
+
+UNENCODABLE: Final = (ValueError, OverflowError, TypeError, msgspec.MsgspecError)
+"""What msgspec raises for a value it cannot encode."""
+
+_VITAL: Final = ("at", "strap_locked", "battery_pct", "charging", "status")
 
 
 def part(envelope: Envelope, fitted: Fitted, seal: Callable[[bytes], bytes]) -> list[Envelope]:
@@ -38,7 +48,7 @@ def part(envelope: Envelope, fitted: Fitted, seal: Callable[[bytes], bytes]) -> 
         for person, reports in inside.items()
     ]
     sealed = msgspec.structs.replace(
-        envelope, person=person_now, wire=seal(envelope.wire), sealed=True, error=_said(envelope), reports=tuple(outside)
+        envelope, person=person_now, wire=seal(envelope.wire), sealed=True, error=said(envelope.error), reports=tuple(outside)
     )
     return [*clear, sealed]
 
@@ -52,11 +62,25 @@ def without_place(report: Report) -> Report:
     )  # fmt: skip
 
 
-def _said(envelope: Envelope) -> str | None:
-    """A decoder's complaint may quote the frame: only that there was one stays in clear."""
-    return None if envelope.error is None else "could not be decoded"
+def said(error: str | None) -> str | None:
+    """Return of an error what may stand in clear beside sealed bytes: a decoder's may quote the frame, our own quotes nothing."""
+    return error if error is None or error.startswith((FAULT, REFUSED)) else "could not be decoded"
 
 
-def received_only(envelope: Envelope, error: str) -> Envelope:
-    """Return `envelope` as one whose reports cannot be kept, with the reason."""
-    return msgspec.structs.replace(envelope, reports=(), error=error)
+def rescued(envelope: Envelope, error: str) -> Envelope:
+    """Return `envelope`, which cannot be encoded, as one that can, with the reason: what is whole stays whole."""
+    reports = tuple(report if _is_encodable(report) else _vital(report) for report in envelope.reports)
+    return msgspec.structs.replace(envelope, reports=reports, error=error)
+
+
+def _vital(report: Report) -> Report:
+    kept = {name: value for name in _VITAL if _is_encodable(value := getattr(report, name))}
+    return Report(events=tuple(event for event in report.events if _is_encodable(event)), **kept)
+
+
+def _is_encodable(value: object) -> bool:
+    try:
+        msgspec.msgpack.encode(value)
+    except UNENCODABLE:
+        return False
+    return True

@@ -1,11 +1,14 @@
 """Devices that speak HTTP/1.1: a strict reading by h11, one request at a time, limits on head and body.
 
-1. A head above `HEAD_BYTES` is answered 431, a body above the limit 413, what is no HTTP 400; then the connection ends.
+1. A head above `HEAD_BYTES` is answered 431, a body above the limit 413, what is no HTTP 400, a request for which there is no
+   room 503; then the connection ends.
 2. The next request of a connection is not looked at before the last one is answered; what arrives meanwhile stops the reading.
-3. What is kept as wire is the request as h11 read it, without the values of headers that are secrets.
+3. What is kept as wire is the request as h11 read it, without the values of headers that are secrets. Of a request that is
+   refused, or that ends in the middle, the beginning is kept as a stranger's frame is: nobody has said who sent it.
 """
 
 import asyncio
+import re
 import time
 from http import HTTPStatus
 from typing import Final, cast
@@ -14,32 +17,44 @@ import h11
 
 from bilezik.domain.decoded import HttpReply, HttpRequest
 from bilezik.domain.instant import Instant
+from bilezik.gateway.budget import Budget
 from bilezik.gateway.doors import Doors, Line, Stop
 from bilezik.gateway.intake import Intake, Owed
+from bilezik.gateway.quarantine import KEPT_BYTES
 from bilezik.gateway.tcp import NOBODY, names_of
 
 HEAD_BYTES: Final = 16_384
 LINGER_S: Final = 1.0
 """How long what a refused peer still sends is read and thrown away: closing at once would reset the answer (RFC 9112, 9.6)."""
-_SECRET: Final = frozenset({b"authorization", b"cookie", b"proxy-authorization"})
+_SECRET: Final = (b"authorization", b"cookie", b"proxy-authorization")
+_SECRET_LINE: Final = re.compile(
+    rb"^((?:%s)[ \t]*:)[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*" % b"|".join(_SECRET), re.IGNORECASE | re.MULTILINE
+)
 
 
 class HttpLine(Line, asyncio.Protocol):
     """One connection."""
 
-    __slots__ = ("_body", "_body_bytes", "_doors", "_http", "_intake", "_left", "_owed", "_request", "name", "number", "session")
+    __slots__ = (
+        "_begun", "_body", "_body_bytes", "_budget", "_doors", "_held", "_http", "_intake", "_is_full", "_left", "_owed",
+        "_request", "name", "number", "session",
+    )  # fmt: skip
 
-    def __init__(self, number: int, intake: Intake, doors: Doors, *, body_bytes: int) -> None:
+    def __init__(self, number: int, intake: Intake, doors: Doors, budget: Budget, *, body_bytes: int) -> None:
         super().__init__()
         self.number = number
         self.name = ""
         self.session = NOBODY
-        self._intake, self._doors, self._body_bytes = intake, doors, body_bytes
+        self._intake, self._doors, self._budget, self._body_bytes = intake, doors, budget, body_bytes
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_BYTES)
         self._request: h11.Request | None = None
         self._body = bytearray()
+        self._begun = b""
+        """The first bytes of the request that is being received."""
+        self._held = 0
+        """How many bytes of it, and of what came behind it, are taken from the budget."""
         self._owed: Owed | None = None
-        self._left = False
+        self._is_full = self._left = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Enter, or be sent away."""
@@ -50,9 +65,15 @@ class HttpLine(Line, asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on; while a request waits for its answer, stop reading instead."""
-        if self._left:
+        if self._left or self._is_full:
             return
-        self._http.receive_data(data)
+        if len(self._begun) < KEPT_BYTES:
+            self._begun += data[: KEPT_BYTES - len(self._begun)]
+        if self._budget.take(len(data), self._held):
+            self._held += len(data)
+            self._http.receive_data(data)
+        else:
+            self._is_full = True  # what came before is answered first
         if self._owed is None:
             self._read()
         else:
@@ -63,9 +84,12 @@ class HttpLine(Line, asyncio.Protocol):
         return self._owed is not None
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - how it ended changes nothing
-        """Leave."""
+        """Leave; half a request is kept as what it is."""
         self._doors.leave(self)
         self.transport = None
+        self._give_back(0)
+        if not self._left:
+            self._keep_begun("it ends in the middle")
 
     def settle(self) -> None:
         """The stream has the request: answer it, and read on."""
@@ -107,7 +131,10 @@ class HttpLine(Line, asyncio.Protocol):
 
     def _pause(self, event: object) -> None:
         """Nothing more to read now."""
-        if event is h11.NEED_DATA and self._http.they_are_waiting_for_100_continue:
+        if self._is_full:
+            self._intake.tally.dropped += 1
+            self._refuse(503)
+        elif event is h11.NEED_DATA and self._http.they_are_waiting_for_100_continue:
             self._write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])))
         elif isinstance(event, h11.ConnectionClosed):
             self.close()
@@ -118,6 +145,9 @@ class HttpLine(Line, asyncio.Protocol):
             return
         self._request = None
         self._body = bytearray()
+        behind = self._http.trailing_data[0]
+        self._begun = behind[:KEPT_BYTES]
+        self._give_back(len(behind))
         self.heard_at = time.monotonic()
         headers: dict[str, str] = {}
         for name, value in request.headers:
@@ -148,8 +178,7 @@ class HttpLine(Line, asyncio.Protocol):
             self._http.start_next_cycle()
 
     def _refuse(self, status: int) -> None:
-        self._intake.tally.frames += 1
-        self._intake.tally.malformed += 1
+        self._keep_begun(f"HTTP {status}")
         body = f"{_reason(status).decode()}\n".encode()
         if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             head = h11.Response(
@@ -157,6 +186,16 @@ class HttpLine(Line, asyncio.Protocol):
             )
             self._write((self._http.send(head) or b"") + (self._http.send(h11.Data(data=body)) or b""))
         self._leave()
+
+    def _keep_begun(self, why: str) -> None:
+        if self._begun.strip():
+            wire = _SECRET_LINE.sub(rb"\1 (left out)", self._begun)
+            self._intake.take_refused(self, wire, why, Instant(time.time_ns() // 1000))
+
+    def _give_back(self, keep: int) -> None:
+        """Of what is held only `keep` bytes wait on."""
+        self._budget.give(self._held - keep)
+        self._held = keep
 
     def _leave(self) -> None:
         """End the connection so that the answer arrives: our side now, the rest after a moment of throwing away."""

@@ -1,9 +1,11 @@
 """The way of a frame, the same for every transport: decode, look up, judge what may be kept, publish; the replies wait.
 
-1. A decoder never raises; if it does, or its result cannot be encoded, the frame is kept with that as its error, and counted
-   as our fault (law 5).
+1. A framer or a decoder never raises; if it does, or the result cannot be encoded, the bytes are kept with that as their error
+   (`FAULT`, by which the monitor knows it), and counted as our fault (law 5). Of a result that cannot be encoded the vital part
+   is kept too (law 6).
 2. `take` returns what is owed to the peer, or None where nothing is: a stranger, or a frame without reply.
-3. Sound or pictures nobody asked for are not kept: their length and hash stand in the envelope's error.
+3. A request that is turned away unread is kept and counted as a stranger's.
+4. Sound or pictures nobody asked for are not kept: their length and hash stand in the envelope's error.
 """
 
 import asyncio
@@ -14,10 +16,11 @@ from typing import Protocol as Port
 import structlog
 
 from bilezik.domain.decoded import Decoded, HttpReply, HttpRequest, Session
-from bilezik.domain.envelope import Envelope
+from bilezik.domain.envelope import FAULT, Envelope
 from bilezik.domain.instant import Instant, hours
 from bilezik.domain.report import Report
 from bilezik.gateway import custody
+from bilezik.gateway.custody import REFUSED
 from bilezik.gateway.quarantine import KEPT_BYTES, Quarantine, tame
 from bilezik.gateway.quota import Quota
 from bilezik.gateway.register import Fitted
@@ -126,7 +129,7 @@ class Intake:
             try:
                 decoded = self._decode(frame, session, now)
             except Exception as error:  # noqa: BLE001 - law 5: a fault of ours is kept and counted, and the session lives on
-                decoded = self._fault(session, error)
+                decoded = self._fault(session, "decoder", error)
             peer.session = decoded.session
         else:
             decoded = Decoded(session, device=session.device, error="bytes between frames")
@@ -144,7 +147,7 @@ class Intake:
         try:
             decoded = self.protocol.decode_http(request, now)
         except Exception as error:  # noqa: BLE001 - as above
-            decoded = self._fault(Session(), error)
+            decoded = self._fault(Session(), "decoder", error)
         fitted = self.devices.get(decoded.device) if decoded.device is not None else None
         if fitted is None:
             self._stranger(peer, wire, decoded, now)
@@ -157,6 +160,21 @@ class Intake:
                 decoded.integrity, decoded.error, decoded.answers, decoded.payload_dropped,
             )  # fmt: skip
         return self._keep(peer, wire, decoded, fitted, now), decoded.replies[0]
+
+    def take_unframed(self, peer: Peer, wire: bytes, error: Exception, now: Instant) -> None:
+        """Take the bytes at which a framer failed, as they came."""
+        self.tally.frames += 1
+        decoded = self._fault(peer.session, "framer", error)
+        fitted = self.devices.get(decoded.device) if decoded.device is not None else None
+        if fitted is None:
+            self._stranger(peer, wire, decoded, now)
+        else:
+            self._keep(peer, wire, decoded, fitted, now)
+
+    def take_refused(self, peer: Peer, wire: bytes, why: str, now: Instant) -> None:
+        """Take the beginning of a request that no decoder will see, whoever sent it."""
+        self.tally.frames += 1
+        self._stranger(peer, wire, Decoded(Session(), error=f"{REFUSED}{why}"), now)
 
     def _keep(self, peer: Peer, wire: bytes, decoded: Decoded, fitted: Fitted, now: Instant) -> Owed | None:
         reports = decoded.reports
@@ -197,15 +215,15 @@ class Intake:
             peer.session = Session(peer.session.device, tuple(sorted((memory | {"model": fitted.model}).items())))
 
     def _put(self, envelope: Envelope, owed: Owed | None) -> None:
-        """Publish; an envelope that cannot be encoded is published without its reports, with the reason."""
+        """Publish; of an envelope that cannot be encoded what can be, with the reason."""
         partition = partition_of(envelope.person or envelope.device or envelope.claimed or "")
         try:
             self._publisher.put(partition, envelope, owed)
-        except (ValueError, OverflowError, TypeError) as error:
+        except custody.UNENCODABLE as error:
             self.tally.faults += 1
             _log.error("a report cannot be encoded", protocol=self.name, error=repr(error))
-            reason = f"the reports cannot be encoded: {type(error).__name__}"
-            self._publisher.put(partition, custody.received_only(envelope, reason), owed)
+            reason = f"{FAULT}: the reports cannot be encoded: {type(error).__name__}"
+            self._publisher.put(partition, custody.rescued(envelope, reason), owed)
 
     def _stranger(self, peer: Peer, wire: bytes, decoded: Decoded, now: Instant) -> None:
         tally = self.tally
@@ -219,7 +237,7 @@ class Intake:
                 Envelope(
                     protocol=self.name, received_at=now, wire=kept, decoder=self._version, claimed=identity or None,
                     peer=peer.name, session=peer.number, sealed=True, integrity=decoded.integrity,
-                    error=None if decoded.error is None else "could not be decoded",
+                    error=custody.said(decoded.error),
                 ),
                 None,
             )  # fmt: skip
@@ -227,10 +245,11 @@ class Intake:
     def _close(self, device: int, plain: bytes, now: Instant) -> bytes:
         return self._seal(plain) if plain and self._sealings.take(device, now) else b""
 
-    def _fault(self, session: Session, error: Exception) -> Decoded:
+    def _fault(self, session: Session, which: str, error: Exception) -> Decoded:
         self.tally.faults += 1
-        _log.error("a decoder failed", protocol=self.name, error=repr(error))
-        return Decoded(session, device=session.device, error=f"fault of the decoder: {type(error).__name__}")
+        _log.error(f"a {which} failed", protocol=self.name, error=repr(error))
+        where = "" if which == "decoder" else f" its {which},"
+        return Decoded(session, device=session.device, error=f"{FAULT}:{where} {type(error).__name__}")
 
 
 def _one_person(fitted: Fitted, reports: tuple[Report, ...], now: Instant) -> int | None:

@@ -22,6 +22,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """A connection on which no registered device has spoken for so long is closed."""
     body_bytes: int = 1_000_000
     """The largest HTTP body; more is answered 413."""
+    half_request_bytes: int = 64_000_000
+    """Bytes that all HTTP connections together may hold of requests not whole yet; the request for which there is no room is
+    answered 503."""
     high_water: int = 32_000_000
     """Bytes waiting for the stream above which nothing more is read from any socket."""
     reload_s: float = 30.0

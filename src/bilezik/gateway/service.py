@@ -22,6 +22,7 @@ from prometheus_client.registry import CollectorRegistry
 
 from bilezik import stream
 from bilezik.gateway import strangers
+from bilezik.gateway.budget import Budget
 from bilezik.gateway.bulletin import Desk, listen
 from bilezik.gateway.commands import Commander
 from bilezik.gateway.doors import Doors
@@ -80,6 +81,7 @@ class Gateway:
             idle_s=options.idle_s,
             stranger_s=options.stranger_s,
         )
+        self.budget = Budget(options.half_request_bytes)
         self.quarantine = Quarantine()
         self.lines: dict[int, TcpLine] = {}
         self.register = Register(options.dsn, reload_s=options.reload_s, on_new=self._on_new_register)
@@ -157,7 +159,7 @@ class Gateway:
     def _line_of(self, name: str) -> asyncio.Protocol:
         intake = self.intakes[name]
         if "http" in intake.protocol.transports:
-            return HttpLine(next(self._numbers), intake, self.doors, body_bytes=self.options.body_bytes)
+            return HttpLine(next(self._numbers), intake, self.doors, self.budget, body_bytes=self.options.body_bytes)
         return TcpLine(next(self._numbers), intake, self.doors, self.lines, self.commander.answer)
 
     def _port_of(self, name: str) -> asyncio.DatagramProtocol:
@@ -188,6 +190,7 @@ class Gateway:
                     "refused": ("Connections refused: too many", lambda: self.doors.refused),
                     "silent": ("Connections closed for silence", lambda: self.doors.silent),
                     "waiting_bytes": ("Bytes waiting for the stream", lambda: publisher.waiting_bytes),
+                    "half_request_bytes": ("Bytes of HTTP requests that are not whole yet", lambda: self.budget.used),
                     "messages": ("Messages published, repetitions included", lambda: publisher.published),
                     "repeated": ("Messages published again", lambda: publisher.repeated),
                     "register_age_seconds": ("Since the register was read", lambda: time.monotonic() - self.register.read_at),

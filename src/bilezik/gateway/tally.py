@@ -18,7 +18,7 @@ _COUNTERS: Final = {
     "strangers": "Frames of devices that the register does not know",
     "sealed": "Frames kept sealed: no assignment or no order at their time",
     "faults": "Frames on which our own code failed",
-    "dropped": "Datagrams dropped while the stream was slow",
+    "dropped": "Datagrams dropped while the stream was slow, requests turned away while there was no room",
     "replies": "Replies written",
 }
 

@@ -1,18 +1,18 @@
-"""A device's TCP connection: bytes in, frames through the intake, replies out in the order of the frames."""
+"""A device's TCP connection: bytes in, frames through the intake, replies out in the order of the frames.
+
+A framer that fails costs the bytes it held their frames, and nothing else: they are kept as they came, a fresh framer goes on, and
+however a connection ends it gives its place back.
+"""
 
 import asyncio
 import time
 from collections.abc import Callable
 from typing import Final, cast
 
-import structlog
-
 from bilezik.domain.decoded import Session
 from bilezik.domain.instant import Instant
 from bilezik.gateway.doors import Doors, Line
 from bilezik.gateway.intake import Intake, Owed
-
-_log = structlog.get_logger("gateway")
 
 NOBODY: Final = Session()
 """The session of a connection on which nobody has said who it is."""
@@ -52,10 +52,8 @@ class TcpLine(Line, asyncio.Protocol):
         now = Instant(time.time_ns() // 1000)
         try:
             pieces = self._framer.feed(data)
-        except Exception as error:  # noqa: BLE001 - a framer that fails costs this connection, never the gateway
-            self._intake.tally.faults += 1
-            _log.error("a framer failed", protocol=self.protocol, error=repr(error))
-            self.close()
+        except Exception as error:  # noqa: BLE001 - law 5: a fault of ours is kept and counted, and the connection lives on
+            self._spill(error, now)
             return
         if not pieces:
             return
@@ -97,12 +95,27 @@ class TcpLine(Line, asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - how it ended changes nothing
         """Leave; half a frame is kept as what it is: bytes that are no frame."""
         self.transport = None
-        if self in self._doors.lines:
-            for piece in self._framer.close():
-                self._intake.take(self, piece.wire, piece.frame, Instant(time.time_ns() // 1000))
-        self._doors.leave(self)
-        if self._known_as is not None and self._lines.get(self._known_as) is self:
-            del self._lines[self._known_as]
+        try:
+            if self in self._doors.lines:
+                self._take_rest(Instant(time.time_ns() // 1000))
+        finally:
+            self._doors.leave(self)
+            if self._known_as is not None and self._lines.get(self._known_as) is self:
+                del self._lines[self._known_as]
+
+    def _take_rest(self, now: Instant) -> None:
+        try:
+            pieces = self._framer.close()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._spill(error, now)
+            return
+        for piece in pieces:
+            self._intake.take(self, piece.wire, piece.frame, now)
+
+    def _spill(self, error: Exception, now: Instant) -> None:
+        """The framer failed: keep what it held, and go on with a fresh one."""
+        failed, self._framer = self._framer, self._intake.protocol.framer()
+        self._intake.take_unframed(self, failed.spill(), error, now)
 
     def _be_known(self) -> None:
         if self._known_as is not None and self._lines.get(self._known_as) is self:

@@ -67,7 +67,12 @@ class UdpPort(asyncio.DatagramProtocol):
         now = Instant(time.time_ns() // 1000)
         sender = self._sender(addr)
         framer = self._intake.protocol.framer()
-        for piece in (*framer.feed(data), *framer.close()):
+        try:
+            pieces = [*framer.feed(data), *framer.close()]
+        except Exception as error:  # noqa: BLE001 - law 5: a fault of ours is kept and counted, and the port lives on
+            self._intake.take_unframed(sender, data, error, now)
+            return
+        for piece in pieces:
             owed = self._intake.take(sender, piece.wire, piece.frame, now)
             if owed is not None:
                 sender.owe(owed)

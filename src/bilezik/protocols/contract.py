@@ -38,6 +38,9 @@ class Framer(Shape):
     def close(self) -> list[Frame]:
         """The stream ended: return what can still be told apart of what waited, and the rest as junk."""
 
+    def spill(self) -> bytes:
+        """Return all that was taken and not given out: what there is to keep where `feed` or `close` raised."""
+
 
 class Protocol(Shape):
     """One protocol. `version` is its decoder's and grows with every change of meaning."""

@@ -117,3 +117,19 @@ async def test_the_newest_connection_of_a_device_gets_the_command(house: House, 
         async with asyncio.timeout(5):
             assert (await new.reader.read(1_000))[3] == 0x80
         await new.close()
+
+
+async def test_a_watch_that_answers_the_same_command_twice_has_answered_two(house: House, serving: Serve) -> None:
+    device, _ = house.wearing("1234567890", "watch")
+    async with serving(answer_within_s=3.0) as ports:
+        reader, writer = await asyncio.open_connection("127.0.0.1", ports["watch"])
+        writer.write(b"[3G*1234567890*0002*LK]")
+        async with asyncio.timeout(5):
+            assert await reader.readuntil(b"]") == b"[3G*1234567890*0002*LK]"
+            commands = [order(house, device) for _ in range(2)]
+            for _ in commands:
+                assert await reader.readuntil(b"]") == b"[3G*1234567890*0002*CR]"
+        writer.write(b"[3G*1234567890*0002*CR]" * 2)
+        states = [(await state_of(house, command, until="delivered"))[:2] for command in commands]
+        writer.close()
+    assert states == [("delivered", "the device answered")] * 2

@@ -105,3 +105,33 @@ async def test_a_secret_in_the_head_is_not_kept(house: House, serving: Serve, nc
         ((_, kept),) = await stored(nc, 1)
     assert b"c2VjcmV0" not in kept.wire
     assert now() > kept.received_at
+
+
+async def test_what_is_refused_unread_is_kept_as_a_strangers_without_its_secrets(serving: Serve, nc: Client) -> None:
+    secret = b"POST / HTTP/1.1\r\nHost: a\r\nAuthorization: Basic c2VjcmV0\r\nContent-Length: 20000000\r\n\r\n"
+    async with serving() as ports:
+        assert (await ask(ports["osmand"], secret + b"lat=51.128")).startswith(b"HTTP/1.1 413 ")
+        assert (await ask(ports["osmand"], b"xx\x0d\x01 junk\r\n\r\n")).startswith(b"HTTP/1.1 400 ")
+        assert (await ask(ports["osmand"], b"GET /?id=half&lat=5", within_s=0.3)) == b""
+        found = [e for _, e in await stored(nc, 3)]
+    assert {e.error for e in found} == {"refused: HTTP 413", "refused: HTTP 400", "refused: it ends in the middle"}
+    assert all(e.sealed and e.person is None and not e.reports and e.wire for e in found)
+
+
+async def test_half_bodies_together_have_a_limit_and_whole_requests_get_through(house: House, serving: Serve) -> None:
+    house.wearing("phone-1", "osmand")
+    half = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" + b"x" * 300_000
+    async with serving(half_request_bytes=1_000_000) as ports:
+        held = [await asyncio.open_connection("127.0.0.1", ports["osmand"]) for _ in range(4)]
+        for _, writer in held:
+            writer.write(half)
+        async with asyncio.timeout(10):
+            answers = [asyncio.create_task(reader.read(100)) for reader, _ in held]
+            done, waiting = await asyncio.wait(answers, return_when=asyncio.FIRST_COMPLETED)
+        assert all(task.result().startswith(b"HTTP/1.1 503 ") for task in done)
+        assert len(waiting) <= 2
+        assert (await ask(ports["osmand"], get(f"id=phone-1&{FIX}"))).startswith(b"HTTP/1.1 200 ")
+        for task in waiting:
+            task.cancel()
+        for _, writer in held:
+            writer.close()

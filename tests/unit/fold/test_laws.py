@@ -55,6 +55,10 @@ def arrival(
     return Arrival(1, received_at, received_at, round(minute * 60) * 65536, digest_of(report), report, integrity)
 
 
+def in_order(arrivals: Iterable[Arrival]) -> list[Arrival]:
+    return sorted(arrivals, key=lambda one: one.clock)
+
+
 def told(inputs: Iterable[Arrival | Clock | Docket], first: Docket, until: float) -> Story:
     story = Story(first)
     for given in inputs:
@@ -251,15 +255,18 @@ def test_law_06_a_device_that_lost_its_clock_is_heard_as_the_gateway_hands_it_on
 def test_law_06_a_strap_cut_again_is_told_again_though_the_device_never_says_that_it_was_closed() -> None:
     cuts = [arrival(n * 1440, events=("strap_open",)) for n in (0, 3)]
     between = [arrival(n * 60) for n in range(1, 90)]
-    story = told(sorted([*cuts, *between], key=lambda one: one.clock), docket(WEAR), 5 * 1440)
+    story = told(in_order([*cuts, *between]), docket(WEAR), 5 * 1440)
     assert [(v.began_at, v.state) for v in story.violations.values()] == [(T0, "closed"), (T0 + minutes(3 * 1440), "open")]
 
 
 def test_law_06_a_watch_whose_status_no_longer_says_open_was_closed_and_may_be_cut_again() -> None:
     """A watch has a bit for a strap that is open and none for one that is closed."""
     is_open = {10, 11, 12, 30, 31}
-    word = {n: {"events": ("strap_open",), "strap_locked": False} if n in is_open else {} for n in range(40)}
-    story = told([arrival(n, status=8 if n in is_open else 0, **word[n]) for n in range(40)], docket(WEAR), 50)
+    inputs = [
+        arrival(n, status=8, events=("strap_open",), strap_locked=False) if n in is_open else arrival(n, status=0)
+        for n in range(40)
+    ]
+    story = told(inputs, docket(WEAR), 50)
     assert [(v.began_at, v.closed_at) for v in story.violations.values()] == [
         (T0 + minutes(10), T0 + minutes(13)),
         (T0 + minutes(30), T0 + minutes(32)),
@@ -288,7 +295,7 @@ def test_law_06_a_strap_still_open_when_the_condition_holds_again_is_a_violation
 def test_law_02_any_word_ends_the_silence_and_makes_nothing_late() -> None:
     logins = [msgspec.structs.replace(arrival(20 * n, None, at=None), digest=SILENT, report=NOTHING) for n in range(1, 5)]
     fixes = [arrival(0), arrival(79, delay=minutes(2))]  # told after the login of minute 80
-    story = told(sorted([*logins, *fixes], key=lambda one: one.clock), docket(STAY, CONTACT), 100)
+    story = told(in_order([*logins, *fixes]), docket(STAY, CONTACT), 100)
     assert story.violations == {}
     assert story.refolds == 0
     assert story.state.standing.heard_at == T0 + minutes(81)

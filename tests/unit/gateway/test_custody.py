@@ -3,10 +3,10 @@
 import msgspec
 import pytest
 
-from bilezik.domain.envelope import Envelope
+from bilezik.domain.envelope import FAULT, Envelope
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import Network, Report
-from bilezik.gateway.custody import part, without_place
+from bilezik.gateway.custody import part, rescued, without_place
 from bilezik.gateway.register import Fitted
 
 ORDER = Fitted(id=9, protocol="gt06", identity="1", periods=((Instant(100), Instant(200), 1), (Instant(200), Instant(300), 2)))
@@ -79,3 +79,19 @@ def test_nothing_that_says_where_survives() -> None:
     everything = said(1, source="gnss", valid=True, satellites=9, hdop=1.0, network=Network(), moving=True, status=5, signal=20)
     left = msgspec.to_builtins(without_place(everything))
     assert left == {"at": 1, "moving": True, "status": 5, "signal": 20}
+
+
+def test_law_06_what_cannot_be_encoded_is_left_out_and_nothing_beside_it() -> None:
+    huge = Instant(2**70)
+    given = envelope(Report(at=huge, status=2**70, events=("sos",), charging=True), said(150, battery_pct=5.0))
+    kept = rescued(given, "why")
+    assert kept == msgspec.structs.replace(
+        given, reports=(Report(events=("sos",), charging=True), said(150, battery_pct=5.0)), error="why"
+    )
+    assert msgspec.msgpack.encode(kept)
+
+
+def test_law_05_a_fault_of_ours_is_known_as_one_beside_sealed_bytes_too() -> None:
+    (kept,) = parts(envelope(now=400, error=f"{FAULT}: ZeroDivisionError"))
+    assert kept.sealed
+    assert kept.error == f"{FAULT}: ZeroDivisionError"

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from bilezik.wire.framing import DelimitedFramer, Frame, LengthFramer, StreamFramer
+from bilezik.wire.framing import Buffer, DelimitedFramer, Frame, LengthFramer, StreamFramer
 
 
 class Counted(LengthFramer):
@@ -11,7 +11,7 @@ class Counted(LengthFramer):
     def __init__(self) -> None:
         super().__init__(re.compile(rb"#"), b".", smallest=3, limit=20)
 
-    def lengths(self, buffer: bytes, start: int) -> tuple[int, ...] | None:
+    def lengths(self, buffer: Buffer, start: int) -> tuple[int, ...] | None:
         if len(buffer) < start + 2:
             return None
         digit = buffer[start + 1] - 48

@@ -7,7 +7,7 @@
 import re
 from typing import Final
 
-from bilezik.wire.framing import LengthFramer, Span
+from bilezik.wire.framing import Buffer, LengthFramer, Span
 
 LONGEST: Final = 8192
 """No manual has a longer message; a length beyond it lies, and waiting for it would hold back what follows."""
@@ -25,9 +25,9 @@ class Gt06Framer(LengthFramer):
 
     def __init__(self) -> None:
         """A device that sends nothing but junk is held to one longest message."""
-        super().__init__(_MARK, _TAIL, smallest=6, limit=LONGEST + 6)
+        super().__init__(_MARK, _TAIL, smallest=6, limit=LONGEST + 6, longest_mark=2)
 
-    def cut(self, buffer: bytes, at: int) -> Span | None:
+    def cut(self, buffer: Buffer, at: int) -> Span | int:
         """Return the next frame; the usual one, whole and short, without a search."""
         if buffer.startswith(b"xx", at) and len(buffer) - at > 3:
             end = at + buffer[at + 2] + 5
@@ -35,7 +35,7 @@ class Gt06Framer(LengthFramer):
                 return at, end
         return super().cut(buffer, at)
 
-    def lengths(self, buffer: bytes, start: int) -> tuple[int, ...] | None:
+    def lengths(self, buffer: Buffer, start: int) -> tuple[int, ...] | None:
         """Return the stated length, and for a Wi-Fi list the counted one."""
         if len(buffer) - start < 4:
             return None
@@ -48,7 +48,7 @@ class Gt06Framer(LengthFramer):
         return (stated,)
 
 
-def counted_length(buffer: bytes, start: int) -> int:
+def counted_length(buffer: Buffer, start: int) -> int:
     """Return the length of a Wi-Fi list: time, access points of 7 bytes, a count, an operator, cells of 5 bytes.
 
     Where the count of cells has not come yet, the length up to it.

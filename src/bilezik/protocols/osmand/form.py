@@ -5,7 +5,7 @@ from typing import Final
 
 from bilezik.domain.report import Cell, Network, Report, Wifi
 from bilezik.protocols.draft import Draft
-from bilezik.protocols.osmand.values import KNOT_MPS, Unreadable, alarms, moment, number, per_cent, yes
+from bilezik.protocols.osmand.values import KNOT_MPS, Unreadable, alarms, moment, number, per_cent, whole, within, yes
 
 Said = tuple[str | None, tuple[Report, ...], str | None]
 """Device, reports, and what was unreadable."""
@@ -73,27 +73,28 @@ def _valid(form: Form, text: str) -> None:
 
 
 def _speed(form: Form, text: str) -> None:
-    form.draft.speed_mps = number(text) * KNOT_MPS
+    knots = within("speed_mps", text)
+    form.draft.speed_mps = None if knots is None else knots * KNOT_MPS
 
 
 def _course(form: Form, text: str) -> None:
-    form.draft.course_deg = number(text)
+    form.draft.course_deg = within("course_deg", text)
 
 
 def _altitude(form: Form, text: str) -> None:
-    form.draft.altitude_m = number(text)
+    form.draft.altitude_m = within("altitude_m", text)
 
 
 def _accuracy(form: Form, text: str) -> None:
-    form.draft.accuracy_m = number(text)
+    form.draft.accuracy_m = within("accuracy_m", text)
 
 
 def _hdop(form: Form, text: str) -> None:
-    form.draft.hdop = number(text)
+    form.draft.hdop = within("hdop", text)
 
 
 def _satellites(form: Form, text: str) -> None:
-    form.draft.satellites = int(number(text))
+    form.draft.satellites = whole("satellites", text)
 
 
 def _battery(form: Form, text: str) -> None:
@@ -109,7 +110,7 @@ def _motion(form: Form, text: str) -> None:
 
 
 def _signal(form: Form, text: str) -> None:
-    form.draft.signal = int(number(text))
+    form.draft.signal = whole("signal", text)
 
 
 def _alarm(form: Form, text: str) -> None:
@@ -118,7 +119,7 @@ def _alarm(form: Form, text: str) -> None:
 
 def _cell(form: Form, text: str) -> None:
     """Read `mcc,mnc,lac,cid` and the signal where it follows."""
-    parts = [int(number(part)) for part in text.split(",")]
+    parts = [whole("cell", part) for part in text.split(",")]
     if len(parts) < 4:
         raise Unreadable("has too few numbers")
     form.cells.append(Cell(parts[0], parts[1], parts[2], parts[3], parts[4] if len(parts) > 4 else None))
@@ -130,7 +131,7 @@ def _wifi(form: Form, text: str) -> None:
     mac = mac.strip().lower().replace("-", ":")
     if len(mac) != 17 or any(len(part) != 2 for part in mac.split(":")):
         raise Unreadable("is no address")
-    form.wifi.append(Wifi(mac, int(number(signal)) if signal else None))
+    form.wifi.append(Wifi(mac, whole("signal", signal) if signal else None))
 
 
 DECISIVE: Final = frozenset({"lat", "lon", "location", "timestamp"})

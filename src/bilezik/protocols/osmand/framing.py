@@ -7,10 +7,12 @@ import re
 from typing import Final
 
 from bilezik.domain.decoded import HttpRequest
-from bilezik.wire.framing import Span, StreamFramer
+from bilezik.wire.framing import Buffer, Span, StreamFramer
 
 LONGEST: Final = 262_144
 """A batch of positions of a phone that was offline for a day, as JSON."""
+LONGEST_HEAD: Final = 16_384
+"""As the gateway has it; a line with more behind it and no empty line begins no request."""
 
 _START: Final = re.compile(rb"(?:GET|POST|PUT|HEAD) [^\r\n ]+ HTTP/1\.[01]\r?\n")
 _LENGTH: Final = re.compile(rb"\r?\ncontent-length:[ \t]*([0-9]{1,9})[ \t]*\r?\n", re.IGNORECASE)
@@ -20,23 +22,41 @@ _BLANK: Final = re.compile(rb"\r?\n\r?\n")
 class HttpFramer(StreamFramer):
     """The framer of one connection."""
 
-    __slots__ = ()
+    __slots__ = ("_due",)
 
     def __init__(self) -> None:
         """A request longer than `LONGEST` is junk."""
         super().__init__(LONGEST)
+        self._due: Span = -1, 0
+        """Where in the stream the request begins whose body is coming, and where it ends: its head is read once."""
 
-    def cut(self, buffer: bytes, at: int) -> Span | None:
+    def cut(self, buffer: Buffer, at: int) -> Span | int:
         """Return the next request."""
-        start = _START.search(buffer, at)
-        if start is None:
-            return None
-        blank = _BLANK.search(buffer, start.end() - 2)
-        if blank is None:
-            return None
-        length = _LENGTH.search(buffer, start.start(), blank.end())
-        end = blank.end() + (int(length[1]) if length else 0)
-        return (start.start(), end) if end <= len(buffer) else None
+        while self._due[0] != self._gone + at:
+            line_end = buffer.find(b"\n", at) + 1
+            if not line_end:
+                return at
+            start = _START.search(buffer, at, line_end)
+            if start is None:
+                at = line_end
+                continue
+            at = start.start()
+            body_at = _body_at(buffer, line_end - 1, at + LONGEST_HEAD)
+            if body_at:
+                length = _LENGTH.search(buffer, at, body_at)
+                self._due = self._gone + at, self._gone + body_at + (int(length[1]) if length else 0)
+            elif len(buffer) - at < LONGEST_HEAD:
+                return at
+            else:
+                at = line_end
+        end = self._due[1] - self._gone
+        return (at, end) if end <= len(buffer) else at
+
+
+def _body_at(buffer: Buffer, at: int, to: int) -> int:
+    """Return where the first empty line between the two places ends, or 0: there is none."""
+    ends = (found + len(mark) for mark in (b"\n\r\n", b"\n\n") if (found := buffer.find(mark, at, to)) >= 0)
+    return min(ends, default=0)
 
 
 def request_of(frame: bytes) -> HttpRequest | None:

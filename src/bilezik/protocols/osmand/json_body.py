@@ -10,7 +10,7 @@ import msgspec
 from bilezik.domain.report import Report
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.osmand.form import Said
-from bilezik.protocols.osmand.values import Unreadable, alarms, moment, number, per_cent, yes
+from bilezik.protocols.osmand.values import Unreadable, alarms, moment, number, per_cent, within, yes
 
 MOST_LOCATIONS = 2_000
 """A report a minute for more than a day without a network."""
@@ -66,7 +66,7 @@ def _alarms(*places: dict[str, Any]) -> tuple[str, ...]:
 def _read(draft: Draft, location: dict[str, Any]) -> None:
     battery = location.get("battery")
     if isinstance(battery, dict):
-        level = _known(battery.get("level"))
+        level = _known(battery.get("level"), "battery")
         draft.battery_pct = None if level is None else per_cent(round(level * 100, 3))
         if "is_charging" in battery:
             draft.charging = yes(battery["is_charging"])
@@ -79,17 +79,17 @@ def _read(draft: Draft, location: dict[str, Any]) -> None:
         return
     draft.valid = yes(location["valid"]) if "valid" in location else True
     draft.lat, draft.lon = number(coords.get("latitude")), number(coords.get("longitude"))
-    draft.accuracy_m = _known(coords.get("accuracy"))
-    draft.speed_mps = _known(coords.get("speed"))
-    draft.course_deg = _known(coords.get("heading"))
+    draft.accuracy_m = _known(coords.get("accuracy"), "accuracy_m")
+    draft.speed_mps = _known(coords.get("speed"), "speed_mps")
+    draft.course_deg = _known(coords.get("heading"), "course_deg")
     altitude = coords.get("altitude")
-    draft.altitude_m = float(altitude) if isinstance(altitude, int | float) and abs(altitude) < 1e6 else None
+    draft.altitude_m = within("altitude_m", altitude) if isinstance(altitude, int | float) else None
 
 
-def _known(value: object) -> float | None:
-    """Return the number; None where it is missing, unreadable or the SDK's -1."""
+def _known(value: object, what: str) -> float | None:
+    """Return the number; None where it is missing, unreadable, beyond all bounds or the SDK's -1."""
     try:
-        found = None if value is None else number(value)
+        found = None if value is None else within(what, value)
     except Unreadable:
         return None
     return found if found is not None and found >= 0 else None

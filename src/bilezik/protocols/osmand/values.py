@@ -26,6 +26,14 @@ _YEAR_10000: Final = 253_402_300_800 * 1_000_000
 _PLAIN_TIME: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)")
 
 
+BOUNDS: Final = {
+    "accuracy_m": (0.0, 2.1e7), "altitude_m": (-1e6, 1e6), "speed_mps": (-1e5, 1e5), "course_deg": (-1e4, 1e4), "hdop": (0.0, 1e4),
+    "satellites": (0.0, 1e3), "battery": (-1e3, 1e3), "signal": (-1e6, 1e6), "cell": (-1e12, 1e12),
+}  # fmt: skip
+"""Far beyond what any receiver means (half the way round the earth, a thousand satellites), and within what every column takes: an
+absurd number beside an alarm must not cost the alarm (law 6). What is merely implausible is for `tracking` to doubt."""
+
+
 class Unreadable(Exception):  # noqa: N818 - what the request is
     """A value is not what its name promises."""
 
@@ -43,6 +51,19 @@ def number(text: object) -> float:
     if not math.isfinite(value):
         raise Unreadable("is no number")
     return value
+
+
+def within(what: str, text: object) -> float | None:
+    """Return a number, or None where nothing that is measured as `what` can be so large: then it is as good as not stated."""
+    value = number(text)
+    least, most = BOUNDS[what]
+    return value if least <= value <= most else None
+
+
+def whole(what: str, text: object) -> int | None:
+    """Return a number without its fraction, or None as `within` does."""
+    value = within(what, text)
+    return None if value is None else int(value)
 
 
 def yes(text: object) -> bool:

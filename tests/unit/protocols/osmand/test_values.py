@@ -103,3 +103,19 @@ def test_the_query_may_name_the_device() -> None:
     request = HttpRequest("POST", "/?deviceid=9", {}, b'{"location":{"coords":{"latitude":1,"longitude":2}}}')
     assert OSMAND.decode_http(request, Instant(0)).device == "9"
     assert post({"device_id": True}).device is None
+
+
+@pytest.mark.parametrize(
+    "absurd",
+    ["sat=1e30", "rssi=-1e99", "accuracy=1e39", "accuracy=-5", "hdop=1e200", "altitude=1e9", "speed=1e300", "bearing=1e30"],
+)
+def test_law_06_an_absurd_number_is_not_stated_and_costs_nothing_beside_it(absurd: str) -> None:
+    (report,) = get(f"lat=51.1&lon=71.4&alarm=removing&batt=50&{absurd}").reports
+    assert (report.lat, report.events, report.battery_pct) == (51.1, ("strap_open",), 50.0)
+    assert report == get("lat=51.1&lon=71.4&alarm=removing&batt=50").reports[0]
+
+
+def test_an_absurd_number_in_a_body_is_not_stated() -> None:
+    coords = {"latitude": 51.1, "longitude": 71.4, "accuracy": 1e39, "speed": 1e300, "heading": 1e30, "altitude": 1e9}
+    (report,) = post({"device_id": "1", "location": {"timestamp": 1779280215, "coords": coords}}).reports
+    assert (report.lat, report.accuracy_m, report.speed_mps, report.course_deg, report.altitude_m) == (51.1, None, None, None, None)
