@@ -441,7 +441,7 @@ class Town:
                     began_at=began,
                     decided_at=raised,
                     raised_at=raised,
-                    certainty=case.certainty,
+                    certainty="likely" if placed and placed[0]["probability"] < 995 else case.certainty,
                     probability=placed[0]["probability"] if placed else 1000,
                     certain_at=None if case.certainty != "certain" else certain[0] if certain else raised,
                     closed_at=raised + timedelta(minutes=26) if case.state == "resolved" else None,

@@ -135,6 +135,8 @@ class Finding:
     state_text: Text
     reason: str
     pieces: tuple[Piece, ...]
+    raised_at_percent: str
+    """How sure it was when it was raised, where it became certain later."""
 
     @property
     def weighed(self) -> bool:
@@ -335,6 +337,8 @@ def _words(person: int, event_at: datetime, known: set[datetime]) -> tuple[Piece
 
 def _finding(violation: Violation, zones: dict[int, str], pieces: tuple[Piece, ...]) -> Finding:
     condition = CONDITIONS.get(violation.condition_kind)  # type: ignore[call-overload]  # a text of the database
+    became_certain = violation.certain_at is not None and violation.certainty != "certain"
+    certainty = "certain" if became_certain else violation.certainty
     return Finding(
         word=ALERTS[cast("AlertKind", violation.kind)],
         condition=condition.text if condition else _("No single condition"),
@@ -344,10 +348,11 @@ def _finding(violation: Violation, zones: dict[int, str], pieces: tuple[Piece, .
         raised_at=violation.raised_at,
         certain_at=violation.certain_at,
         closed_at=violation.closed_at,
-        certainty=violation.certainty,
-        sure=CERTAINTIES[violation.certainty],  # type: ignore[index]  # the database checks the value
-        percent=percent(violation.probability),
-        thousandths=violation.probability,
+        certainty=certainty,
+        sure=CERTAINTIES[certainty],  # type: ignore[index]  # the database checks the value
+        percent=_("over 99.5 %") if became_certain else percent(violation.probability),
+        thousandths=_CERTAIN if became_certain else violation.probability,
+        raised_at_percent=percent(violation.probability) if became_certain else "",
         state=violation.state,
         state_text=VIOLATION_STATES[violation.state],  # type: ignore[index]  # the database checks the value
         reason=violation.reason,
@@ -374,6 +379,10 @@ def _order(found: Sequence[Violation]) -> str:
 
     order = Order.objects.filter(pk__in=[v.order_id for v in found if v.order_id]).order_by("id").first()
     return "" if order is None else _("Order %(number)s, %(issuer)s") % {"number": order.number, "issuer": order.issuer}
+
+
+_CERTAIN: Final = 995
+"""What *certain* means at least (`tracking.presence.CERTAIN`)."""
 
 
 def percent(thousandths: int) -> str:
