@@ -1,6 +1,7 @@
 """`bilezik bench`: what this machine can take, measured from the outside."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -72,6 +73,23 @@ def incidents(
     except DemoError as error:
         raise Refusal(f"the demo does not serve: {error}") from None
     sys.stdout.write(as_markdown(result))
+
+
+@group.command()
+def presence(
+    traces: Annotated[Path, typer.Argument(metavar="TRACES.csv[.gz]", help="Recorded stays and departures, as metres from home.")],
+) -> None:
+    """Compare the presence filter with simple rules on recorded stays and departures; prints tables in Markdown."""
+    from bilezik.app.bench.presence import TraceError, measure, read
+
+    try:
+        episodes = read(traces)
+    except TraceError as error:
+        raise Refusal(f"{traces}:{error.line}: {error}", exit_code=2) from None
+    except (OSError, UnicodeDecodeError, EOFError) as error:
+        raise Refusal(f"{traces}: {error}", exit_code=2) from None
+    _say(f"{len(episodes):,} episodes")
+    sys.stdout.write(measure(episodes))
 
 
 def _say(line: str) -> None:

@@ -125,8 +125,9 @@ def picture(message: Message) -> None:
     message.begin()
 
 
-_LAT_LON: Final = re.compile(r"Lat:\s*([NS])\s*([0-9.dm]+)\s*,\s*Lon:\s*([EW])\s*([0-9.dm]+)\s*,", re.IGNORECASE)
-_NUMBER: Final = {name: re.compile(rf"{name}:\s*([0-9.]+)", re.IGNORECASE) for name in ("Course", "Speed")}
+# Of digits only as many as a receiver writes: hundreds of them would be read as infinity.
+_LAT_LON: Final = re.compile(r"Lat:\s*([NS])\s*([0-9.dm]{1,16})\s*,\s*Lon:\s*([EW])\s*([0-9.dm]{1,16})\s*,", re.IGNORECASE)
+_NUMBER: Final = {name: re.compile(rf"{name}:\s*([0-9.]{{1,10}})(?![0-9.])", re.IGNORECASE) for name in ("Course", "Speed")}
 _WHEN: Final = re.compile(r"DateTime:\s*(\d{2,4})-(\d\d)-(\d\d)\s+(\d\d):(\d\d):(\d\d)", re.IGNORECASE)
 
 
