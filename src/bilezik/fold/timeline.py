@@ -27,7 +27,7 @@ from bilezik.rules.contract import RESTED
 from bilezik.rules.wear_device import StrapWord, WearMemory
 from bilezik.tracking.plausibility import position_doubt
 from bilezik.tracking.presence import UNKNOWN, Presence, drift
-from bilezik.tracking.track import Point, follow
+from bilezik.tracking.track import Point, follow, is_striding
 from bilezik.tracking.worth import scale_m, worth_of
 
 _STRAP_WORDS: Final[dict[str, StrapWord]] = {
@@ -72,7 +72,8 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
             source = report.source or "unknown"
             accuracy_m = report.accuracy_m
             speed_mps = report.speed_mps
-            worth = worth_of(plan.parameters, source, accuracy_m, speed_mps)
+            strides = is_striding(track, at, report.lat, report.lon, speed_mps)
+            worth = worth_of(plan.parameters, source, accuracy_m, speed_mps, is_striding=strides)
             error_m = scale_m(worth, accuracy_m, report.satellites, report.hdop)
             point = Point(at, report.lat, report.lon, error_m, accuracy_m, arrival.seq, speed_mps)
             track, doubt = follow(line.track, point)

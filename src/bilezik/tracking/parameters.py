@@ -41,6 +41,8 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     gnss: SourceWorth
     walking: SourceWorth
     """`gnss` of a receiver that measures a speed of its own, by which an error of the place is rarely accompanied."""
+    striding: SourceWorth
+    """`walking` that came as far since the last fix as the speed it measures would carry it: two measurements that agree."""
     network: SourceWorth
     lone: SourceWorth
     """`network` that states the least error such positions ever state: one access point gave it, and that may have moved house."""
@@ -77,6 +79,17 @@ PARAMETERS: Final = Parameters(
         outliers=0.0036,
         outlier_m=300.0,
         wild=0.0006,
+        same_spot=seconds(30),
+        correlation=seconds(30),
+        grows=True,
+    ),
+    striding=SourceWorth(
+        factor=1.0,
+        least_m=8.0,
+        unstated_m=20.0,
+        outliers=0.0009,
+        outlier_m=300.0,
+        wild=0.0003,
         same_spot=seconds(30),
         correlation=seconds(30),
         grows=True,

@@ -3,8 +3,9 @@
 1. A fix that could not have been reached from the last believed one is doubted (`impossible_speed`), and kept as the suspect.
 2. If the next fix could be reached from the suspect and not from the believed one, the believed one was the liar: the
    suspect's side is believed from then on. One wild fix never silences a receiver for longer than one fix.
-3. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
-4. A receiver that claims to move and repeats its position bit for bit is `stuck`.
+3. A fix as far from the last one as its receiver's own speed carries it strides: two measurements agree.
+4. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
+5. A receiver that claims to move and repeats its position bit for bit is `stuck`.
 """
 
 from typing import Final
@@ -33,6 +34,13 @@ LEAP_WITHIN: Final = minutes(5)
 LEAP_SHARE: Final = 0.5
 """What is left of a fix that leapt while its receiver stood still. Somebody may have been driven there and have stopped: the next
 fix at the same place counts in full; an outlier has none."""
+
+
+STRIDE_FROM_MPS: Final = 1.0
+STRIDE_WITHIN: Final = minutes(3)
+STRIDE_LEAST: Final = 0.5
+STRIDE_MOST: Final = 2.0
+"""The share of speed times time that the way in a straight line may be: corners make it shorter, a stop before it longer."""
 
 
 class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -89,6 +97,15 @@ def is_leap(track: Track, point: Point) -> bool:
         return False
     apart_m = distance_m(track.lat, track.lon, point.lat, point.lon)
     return apart_m > LEAP_M + SLACK * (track.scale_m + point.scale_m)
+
+
+def is_striding(track: Track, at: Instant, lat: float, lon: float, speed_mps: float | None) -> bool:
+    """Return whether a fix lies as far from the last believed one as the speed it measures would carry it in that time."""
+    gap = at - track.at
+    if speed_mps is None or speed_mps < STRIDE_FROM_MPS or track.at == DAWN or not 0 < gap <= STRIDE_WITHIN:
+        return False
+    carried_m = speed_mps * gap / 1_000_000
+    return STRIDE_LEAST * carried_m <= distance_m(track.lat, track.lon, lat, lon) <= STRIDE_MOST * carried_m
 
 
 def _proves_suspect(track: Track, point: Point) -> bool:

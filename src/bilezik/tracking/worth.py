@@ -35,23 +35,30 @@ FEW_M: Final = 40.0
 """Four satellites are the least that give a position: nothing is left over to see an error by."""
 
 
-def worth_of(parameters: Parameters, source: Source, accuracy_m: float | None, speed_mps: float | None = None) -> SourceWorth:
-    """Return what is known of the errors of `source`; Wi-Fi and network are one class, until one states a cell's error."""
-    if accuracy_m is not None and accuracy_m > CELL_FROM_M and source != "gnss":
+def worth_of(
+    parameters: Parameters, source: Source, accuracy_m: float | None, speed_mps: float | None = None, *, is_striding: bool = False
+) -> SourceWorth:
+    """Return what is known of the errors of `source`; Wi-Fi and network are one class, until one states a cell's error.
+
+    `is_striding`: the way since the last fix agrees with `speed_mps` (`track.is_striding`).
+    """
+    if speed_mps is not None and speed_mps >= WALKING_MPS and _is_satellites(source, accuracy_m):
+        return parameters.striding if is_striding else parameters.walking
+    if source == "gnss":
+        return parameters.gnss
+    if source == "cell" or (accuracy_m is not None and accuracy_m > CELL_FROM_M):
         return parameters.cell
     match source:
-        case "gnss":
-            return parameters.gnss if speed_mps is None or speed_mps < WALKING_MPS else parameters.walking
         case "wifi" | "network":
             return parameters.network if accuracy_m is None or accuracy_m > LONE_M else parameters.lone
-        case "cell":
-            return parameters.cell
         case "beacon":
             return parameters.beacon
         case "unknown":
-            is_satellites = accuracy_m is not None and accuracy_m <= SATELLITES_M
-            is_walking = is_satellites and speed_mps is not None and speed_mps >= WALKING_MPS
-            return parameters.walking if is_walking else parameters.unknown
+            return parameters.unknown
+
+
+def _is_satellites(source: Source, accuracy_m: float | None) -> bool:
+    return source == "gnss" or (source == "unknown" and accuracy_m is not None and accuracy_m <= SATELLITES_M)
 
 
 def scale_m(worth: SourceWorth, accuracy_m: float | None, satellites: int | None = None, hdop: float | None = None) -> float:

@@ -1,7 +1,9 @@
 """Which fix is believed after which: jumps, liars that are found out, and receivers that stand still on the move."""
 
+import pytest
+
 from bilezik.domain.instant import Instant
-from bilezik.tracking.track import NOWHERE, Point, Track, follow, is_leap
+from bilezik.tracking.track import NOWHERE, Point, Track, follow, is_leap, is_striding
 
 HOME = (51.128, 71.43)
 DEGREE_M = 111_200.0
@@ -64,3 +66,25 @@ def test_a_far_fix_of_a_receiver_that_stands_still_is_a_leap() -> None:
     assert not is_leap(track, point(60, 140, speed_mps=0.0)), "errors of both ends"
     assert not is_leap(track, point(600, 400, speed_mps=0.0)), "there was time to go there and to stop"
     assert not is_leap(NOWHERE, point(60, 400, speed_mps=0.0)), "there is nothing to leap from"
+
+
+@pytest.mark.parametrize(
+    ("speed_mps", "north_m", "gap_s", "expected"),
+    [
+        (1.4, 84.0, 60, True),
+        (1.4, 45.0, 60, True),  # a corner on the way
+        (1.4, 30.0, 60, False),
+        (1.4, 350.0, 60, False),  # a spike is farther than the speed carries
+        (6.0, 350.0, 60, True),
+        (0.6, 36.0, 60, False),  # who stands still measures as much
+        (None, 84.0, 60, False),
+        (1.4, 420.0, 300, False),  # too long ago to tell
+    ],
+)
+def test_a_stride_is_as_long_as_the_measured_speed_makes_it(
+    speed_mps: float | None, north_m: float, gap_s: int, expected: object
+) -> None:
+    track, _ = follow(NOWHERE, point(1, 0))
+    there = point(1 + gap_s, north_m)
+    assert is_striding(track, there.at, there.lat, there.lon, speed_mps) is expected
+    assert not is_striding(NOWHERE, there.at, there.lat, there.lon, 1.4)

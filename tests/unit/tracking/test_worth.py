@@ -44,6 +44,7 @@ def test_a_network_position_that_states_the_least_it_can_comes_from_one_access_p
 
 
 def test_a_receiver_that_measures_a_speed_is_judged_apart_if_satellites_found_it() -> None:
+    assert worth_of(PARAMETERS, "gnss", None, 1.4, is_striding=True) is PARAMETERS.striding
     assert worth_of(PARAMETERS, "gnss", None, 1.4) is PARAMETERS.walking
     assert worth_of(PARAMETERS, "gnss", None, 0.9) is PARAMETERS.gnss
     assert worth_of(PARAMETERS, "unknown", 9.0, 1.4) is PARAMETERS.walking
