@@ -59,63 +59,38 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
     """Mean time a visit lasts."""
 
 
+_derived = msgspec.structs.replace
+_GNSS: Final = SourceWorth(
+    factor=1.0,
+    least_m=8.0,
+    unstated_m=20.0,
+    outliers=0.0144,
+    outlier_m=300.0,
+    wild=0.0025,
+    same_spot=seconds(75),
+    correlation=seconds(75),
+    grows=True,
+)
+_WALKING: Final = _derived(_GNSS, outliers=0.0036, wild=0.0006, same_spot=seconds(30), correlation=seconds(30))
+_NETWORK: Final = SourceWorth(
+    factor=0.66,
+    least_m=20.0,
+    unstated_m=60.0,
+    outliers=0.0036,
+    outlier_m=330.0,
+    wild=0.00015,
+    same_spot=minutes(9),
+    correlation=minutes(2),
+    cutoff=4,
+)
+
 PARAMETERS: Final = Parameters(
     version=3,
-    gnss=SourceWorth(
-        factor=1.0,
-        least_m=8.0,
-        unstated_m=20.0,
-        outliers=0.0144,
-        outlier_m=300.0,
-        wild=0.0025,
-        same_spot=seconds(75),
-        correlation=seconds(75),
-        grows=True,
-    ),
-    walking=SourceWorth(
-        factor=1.0,
-        least_m=8.0,
-        unstated_m=20.0,
-        outliers=0.0036,
-        outlier_m=300.0,
-        wild=0.0006,
-        same_spot=seconds(30),
-        correlation=seconds(30),
-        grows=True,
-    ),
-    striding=SourceWorth(
-        factor=1.0,
-        least_m=8.0,
-        unstated_m=20.0,
-        outliers=0.0009,
-        outlier_m=300.0,
-        wild=0.0003,
-        same_spot=seconds(30),
-        correlation=seconds(30),
-        grows=True,
-    ),
-    network=SourceWorth(
-        factor=0.66,
-        least_m=20.0,
-        unstated_m=60.0,
-        outliers=0.0036,
-        outlier_m=330.0,
-        wild=0.00015,
-        same_spot=minutes(9),
-        correlation=minutes(2),
-        cutoff=4,
-    ),
-    lone=SourceWorth(
-        factor=0.66,
-        least_m=20.0,
-        unstated_m=60.0,
-        outliers=0.0036,
-        outlier_m=530.0,
-        wild=0.00015,
-        same_spot=minutes(9),
-        correlation=minutes(2),
-        cutoff=4,
-    ),
+    gnss=_GNSS,
+    walking=_WALKING,
+    striding=_derived(_WALKING, outliers=0.0009, wild=0.0003),
+    network=_NETWORK,
+    lone=_derived(_NETWORK, outlier_m=530.0),
     cell=SourceWorth(factor=0.5, least_m=200.0, unstated_m=600.0, outliers=0.029, outlier_m=1540.0, wild=0.003, same_spot=hours(6)),
     beacon=SourceWorth(
         factor=1.0, least_m=10.0, unstated_m=20.0, outliers=0.001, outlier_m=100.0, wild=0.000011, same_spot=minutes(11)
