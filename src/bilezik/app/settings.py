@@ -90,7 +90,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __post_init__(self) -> None:
         """Make `var` absolute: a child may run elsewhere."""
-        msgspec.structs.force_setattr(self, "var", self.var.expanduser().absolute())
+        try:
+            msgspec.structs.force_setattr(self, "var", self.var.expanduser().absolute())
+        except RuntimeError:  # ~somebody, and there is nobody of that name
+            raise ValueError(f"names a home folder that is not there: {self.var}") from None
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, file: Path | None = None) -> "Settings":

@@ -70,7 +70,8 @@ def parse(text: str) -> Instant:
         moment = datetime.fromisoformat(text)
     except ValueError:
         try:
-            return Instant(round(float(text) * 1_000_000))
+            # Python reads 1_7 as seventeen; whoever wrote it meant something else.
+            return Instant(round(float(text.replace("_", "?")) * 1_000_000))
         except (ValueError, OverflowError):
             raise ValueError(f"{text!r} is neither RFC 3339 nor epoch seconds") from None
     if moment.tzinfo is None:

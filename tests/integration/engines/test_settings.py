@@ -55,6 +55,7 @@ def test_the_file_is_found_where_one_stands_or_where_the_environment_says(tmp_pa
         ({"BILEZIK_MONITORS": "-1"}, "", "`monitors`"),
         ({}, "web_port = ", "bilezik.toml"),
         ({}, "var = 5", "`var`"),
+        ({"BILEZIK_VAR": "~nobody-of-this-name/x"}, "", "names a home folder that is not there"),
     ],
 )  # fmt: skip
 def test_a_wrong_setting_is_one_line_that_names_it(tmp_path: Path, environment: dict[str, str], toml: str, message: str) -> None:
