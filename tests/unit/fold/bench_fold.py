@@ -1,6 +1,7 @@
-"""Microseconds a fix of a settled person and of one on the move: `python tests/unit/fold/bench_fold.py`. Run by hand, no test.
+"""Microseconds a fix of a settled person and of one on the move: `python tests/unit/fold/bench_fold.py [places]`.
 
-The person has `stay_home`, `stay_in_area` (a city of 300 corners), `keep_out` (50 places), `wear_device` and `keep_contact`.
+Run by hand, no test. The person has `stay_home`, `stay_in_area` (a city of 300 corners), `keep_out` (50 places, or as many as
+said), `wear_device` and `keep_contact`.
 """
 
 import sys
@@ -17,6 +18,9 @@ from bilezik.fold import Arrival, compile_docket, digest_of, fold, fresh, pack
 HOME = (51.128, 71.43)
 T0 = 1_790_000_000_000_000
 FIXES = 20_000
+PLACES = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+REACH_DEG = 0.1 if PLACES <= 50 else 0.02
+"""Fifty places in a city of 22 km, or hundreds within two kilometres of home."""
 
 
 def ring(lat: float, lon: float, radius_m: float, corners: int) -> Ring:
@@ -29,7 +33,9 @@ def docket(dice: Random) -> Docket:
     city = Zone(id=2, name="city", shape=Polygon(((ring(*HOME, 15_000.0, 300),),)))
     places = tuple(
         Zone(id=10 + n, name="place", shape=Polygon(((ring(HOME[0] + north, HOME[1] + east, 60.0, 6),),)))
-        for n, (north, east) in enumerate((dice.uniform(-0.1, 0.1), dice.uniform(-0.15, 0.15)) for _ in range(50))
+        for n, (north, east) in enumerate(
+            (dice.uniform(-REACH_DEG, REACH_DEG), dice.uniform(-1.5 * REACH_DEG, 1.5 * REACH_DEG)) for _ in range(PLACES)
+        )
     )
     conditions = (
         Condition(id=1, kind="stay_home", zones=(Zone(id=1, name="home", shape=Circle(*HOME, 100.0)),)),
