@@ -131,7 +131,7 @@ def test_replay_is_the_record_with_clocks_restarts_and_dockets_between(
             live.state = unpack(pack(live.state))
         live.feed(given_now)
     end = Instant(T0 + days(3))
-    live.finish(end)
+    live.feed(Clock(end))
     _, replayed = read_record(write_record(7, "test", [first, *inputs], end))
     assert [msgspec.json.encode(v) for v in sorted(live.violations.values(), key=lambda v: v.id)] == [
         msgspec.json.encode(v) for v in sorted(replayed.violations.values(), key=lambda v: v.id)

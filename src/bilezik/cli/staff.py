@@ -29,7 +29,7 @@ def add(
     import secrets
 
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    with _desk() as by:
+    with desk() as by:
         from bilezik.deeds import staff
 
         staff.add(by, username, password, name, why=why, email=email)
@@ -44,7 +44,7 @@ def token(
     why: Why = "a program of theirs",
 ) -> None:
     """Make a token for the API; prints it, once."""
-    with _desk() as by:
+    with desk() as by:
         from bilezik.deeds import staff
         from bilezik.store.models import User
 
@@ -56,7 +56,7 @@ def token(
 
 
 @contextmanager
-def _desk() -> "Iterator[Actor]":
+def desk() -> "Iterator[Actor]":
     """Give deeds a database and an actor: the user of the operating system, at this machine."""
     import getpass
     import socket

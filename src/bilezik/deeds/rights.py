@@ -31,6 +31,7 @@ class Right(StrEnum):
     KEEP_DUTIES = "duties:keep"
     KEEP_STAFF = "staff:keep"
     OWN_ACCOUNT = "account:own"
+    EXPORT_RECORDS = "records:export"
 
 
 DEEDS: Final[Mapping[str, Right]] = {
@@ -61,6 +62,7 @@ DEEDS: Final[Mapping[str, Right]] = {
     "staff.sign_in": Right.OWN_ACCOUNT,
     "staff.sign_out": Right.OWN_ACCOUNT,
     "bulk.enrol": Right.KEEP_ORDERS,
+    "records.export": Right.EXPORT_RECORDS,
 }
 """Deed -> the right it needs."""
 

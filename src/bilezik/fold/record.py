@@ -3,7 +3,7 @@
     {"record": 1, "person": "7", "code": "0.1.0", "parameters": 1}
     {"docket": {...}}                          orders as known from its recorded_at on
     {"arrival": {"device", "received_at", "clock", "seq", "digest", "integrity", "sealed", "report": {...}}}
-    {"end": 1790000000000000}                  the instant until which time had passed
+    {"end": 1790000000000000}                  the instant until which time had passed, as far as it had been judged
 
 1. Lines stand in the order in which they were folded. The first docket comes before the first arrival.
 2. Identifiers are strings (law 13): many readers of JSON round numbers beyond 2**53. Instants are whole microseconds.
@@ -19,7 +19,7 @@ import msgspec
 
 from bilezik.domain.instant import DAWN, Instant, days, seconds
 from bilezik.domain.order import Condition, Docket
-from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival
+from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival, Clock
 from bilezik.fold.plan import ZoneCache
 from bilezik.fold.story import Story
 from bilezik.geo import zone_problem
@@ -106,7 +106,7 @@ def _told(head: Head, story: Story | None, line: _Line) -> Story:
         story.feed(arrival)
     elif line.end is not None:
         _check_instants(end=line.end)
-        story.finish(line.end)
+        story.feed(Clock(line.end))  # as the monitor does: what is on its way may still come
     return story
 
 

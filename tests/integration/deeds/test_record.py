@@ -14,7 +14,20 @@ pytestmark = pytest.mark.engines
 
 def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]]:
     """Each deed of the table, ready to be done by `by`."""
-    from bilezik.deeds import alerts, bulk, commands, conditions, devices, duties, orders, people, permissions, staff, zones
+    from bilezik.deeds import (
+        alerts,
+        bulk,
+        commands,
+        conditions,
+        devices,
+        duties,
+        orders,
+        people,
+        permissions,
+        records,
+        staff,
+        zones,
+    )
 
     taken, resolved, free = (office.raise_alert() for _ in range(3))
     alerts.take(office.aliya, taken)
@@ -38,6 +51,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "alerts.edit_note": lambda: alerts.edit_note(by, note, why),
         "alerts.resolve": lambda: alerts.resolve(by, taken, "returned", why=why),
         "alerts.reopen": lambda: alerts.reopen(by, resolved, why=why),
+        "records.export": lambda: records.export(by, office.person, why=why),
         "people.register": lambda: people.register(by, person, why=why),
         "departments.add": lambda: people.add_department(by, town, why=why),
         "orders.enter": lambda: orders.enter(by, office.person, order, why=why),

@@ -356,7 +356,7 @@ def test_law_07_a_replay_of_the_record_is_the_record(name: str) -> None:
         if isinstance(given, Arrival) and wake_at < given.clock:
             live.feed(Clock(wake_at))
         live.feed(given)
-    live.finish(end)
+    live.feed(Clock(end))
     _, replayed = read_record(write_record(7, "test", [first, *inputs], end))
     assert written(live.violations.values()) == written(replayed.violations.values())
     assert live.violations
