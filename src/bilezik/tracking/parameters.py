@@ -88,7 +88,7 @@ PARAMETERS: Final = Parameters(
     version=3,
     gnss=_GNSS,
     walking=_WALKING,
-    striding=_derived(_WALKING, outliers=0.0009, wild=0.0003),
+    striding=_derived(_WALKING, outliers=0.0006, wild=0.0002, same_spot=seconds(20), correlation=seconds(20)),
     network=_NETWORK,
     lone=_derived(_NETWORK, outlier_m=530.0),
     cell=SourceWorth(factor=0.5, least_m=200.0, unstated_m=600.0, outliers=0.029, outlier_m=1540.0, wild=0.003, same_spot=hours(6)),
