@@ -7,7 +7,7 @@
 """
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -47,7 +47,7 @@ def feed(
     return response
 
 
-async def stream(position: int | None) -> AsyncIterator[bytes]:
+async def stream(position: int | None) -> AsyncGenerator[bytes, None]:
     """Yield the events after `position` (None: after the newest) until the client goes, the hub closes or time is over."""
     ends_at = time.monotonic() + LONGEST_S
     yield b"retry: 1000\n\n"
@@ -55,7 +55,7 @@ async def stream(position: int | None) -> AsyncIterator[bytes]:
     while not await hub.ready(HEARTBEAT_S):
         yield _PING
     at = hub.head if position is None else position
-    if at > hub.head:  # of another database, or of a restored one
+    if at > hub.head and at > await hub.newest():  # of another database, or of a restored one; not a hub that is a moment behind
         at = hub.head
         yield _reset(at)
     while not hub.closing.is_set() and time.monotonic() < ends_at:

@@ -76,6 +76,11 @@ class Hub:
         async with self._turns:
             return await asyncio.to_thread(self._read, position, limit)
 
+    async def newest(self) -> int:
+        """Return the newest cursor of the table: a page may have been drawn at one that this hub has not taken in yet."""
+        async with self._turns:
+            return await asyncio.to_thread(self._newest)
+
     async def news(self, timeout_s: float) -> bool:
         """Wait for something new; False when nothing came in time."""
         try:
@@ -147,6 +152,11 @@ class Hub:
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
+
+    def _newest(self) -> int:
+        with connect(self._dsn, autocommit=True, application="bilezik feed") as connection:
+            ((newest,),) = connection.execute("SELECT coalesce(max(cursor), 0) FROM feed").fetchall()
+            return int(newest)
 
     def _read(self, position: int, limit: int) -> list[Item]:
         with connect(self._dsn, autocommit=True, application="bilezik feed") as connection:

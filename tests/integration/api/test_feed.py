@@ -152,3 +152,36 @@ async def test_the_feed_outlives_its_connection(office: Any, web: str, client: h
             if data.get("number") == 77:
                 break
         await stream.aclose()
+
+
+async def test_a_page_drawn_before_the_hub_took_in_the_news_is_not_told_to_read_anew(
+    office: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine the hub's thread is a moment behind the table, and a page is drawn from the table."""
+    from bilezik.api import feed, hub
+    from bilezik.store.feed import after, sequence
+
+    goes_on = threading.Event()
+
+    def slow(connection: Any, position: int, *more: Any) -> Any:
+        goes_on.wait(20)
+        return after(connection, position, *more)
+
+    monkeypatch.setattr("bilezik.api.hub.after", slow)
+    hub.configure(office.database.dsn("web"))
+    try:
+        await hub.of_process().ready(10)
+        with office.database.connect("web") as connection:
+            connection.execute("INSERT INTO feed (kind, body) VALUES ('alert', '{}')")
+            drawn_at = sequence(connection)
+        assert drawn_at > hub.of_process().head
+        async with asyncio.timeout(20), contextlib.aclosing(feed.stream(drawn_at)) as stream:
+            heard = [await anext(stream)]  # "retry"
+            asyncio.get_running_loop().call_later(0.5, goes_on.set)
+            with office.database.connect("web") as connection:
+                connection.execute("INSERT INTO feed (kind, body) VALUES ('alert', '{}')")
+            heard.append(await anext(stream))
+    finally:
+        goes_on.set()
+        hub.close()
+    assert heard[1].startswith(b"id: %d\nevent: alert\n" % (drawn_at + 1))
