@@ -46,8 +46,8 @@ def refold(
     """
     clock = max(now, state.clock)
     line = Timeline() if checkpoint is None else unpack(checkpoint).line
-    history = _History(plan_for, state.person, line, dockets)
-    for at, doubt, arrival in _in_order(arrivals, line):
+    history = History(plan_for, state.person, line, dockets)
+    for at, doubt, arrival in in_order(arrivals, line):
         history.report(at, doubt, arrival)
     history.pass_time(Instant(clock - GRACE))
     found = {violation.id: violation for violation in (*line.open, *history.found.changed)}
@@ -67,8 +67,8 @@ def refold(
     return Folded(history.plan, after_all, clock, fixes=tuple(history.fixes), effects=effects)
 
 
-class _History:
-    """A person's event time while it is told again."""
+class History:
+    """A person's event time while it is told again; `explaining` looks on while it is."""
 
     def __init__(self, plan_for: PlanFor, person: int, line: Timeline, dockets: Iterable[Docket]) -> None:
         ordered = sorted(dockets, key=lambda docket: docket.recorded_at)
@@ -84,7 +84,7 @@ class _History:
 
     def report(self, at: Instant, doubt: Doubt, arrival: Arrival) -> None:
         """Fold one report, after the dockets and looks that come before it."""
-        self._dockets_until(at)
+        self.dockets_until(at)
         if at - self.checkpoint_at >= CHECKPOINT_EVERY and is_set_up(self.line):
             self._keep_checkpoint()
         if self.line.wake_at <= at:
@@ -95,11 +95,12 @@ class _History:
 
     def pass_time(self, until_at: Instant) -> None:
         """Take the dockets and looks that remain until `until_at`; a docket already known is in force whatever the time."""
-        self._dockets_until(NEVER)
+        self.dockets_until(NEVER)
         if self.line.wake_at <= until_at and until_at > self.line.head_at:
             self.line = advance(self.plan, self.line, until_at, self.found)
 
-    def _dockets_until(self, at: Instant) -> None:
+    def dockets_until(self, at: Instant) -> None:
+        """Take the dockets recorded by `at`, each after the looks that come before it."""
         while self._to_come and self._to_come[0].recorded_at <= at:
             docket = self._to_come.popleft()
             recorded_at = max(docket.recorded_at, self.line.head_at)
@@ -115,7 +116,7 @@ class _History:
         self.checkpoints.append(checkpoint_of(self.found.person, self.line))
 
 
-def _in_order(arrivals: Iterable[Arrival], line: Timeline) -> Iterator[tuple[Instant, Doubt, Arrival]]:
+def in_order(arrivals: Iterable[Arrival], line: Timeline) -> Iterator[tuple[Instant, Doubt, Arrival]]:
     """Yield the arrivals after the head of `line` in the order of event time, each once."""
     head: tuple[int, int, int] = (line.head_at, line.head_device, line.head_digest)
     by_key: dict[tuple[int, int, int], tuple[Doubt, Arrival]] = {}
