@@ -28,9 +28,14 @@ _LONG = struct.Struct(">q")
 def connect(dsn: str, *, autocommit: bool = False, application: str = "bilezik") -> Connection:
     """Connect; raises `psycopg.OperationalError` where there is no server or no right."""
     connection = psycopg.connect(dsn, autocommit=autocommit, application_name=application, connect_timeout=10)
-    connection.adapters.register_loader("timestamptz", _InstantBinary)
-    connection.adapters.register_loader("timestamptz", _InstantText)
+    read_instants(connection)
     return connection
+
+
+def read_instants(by: psycopg.Connection[Any] | psycopg.Cursor[Any]) -> None:
+    """Let a connection, or one cursor, read what comes out of a `timestamptz` as an `Instant`."""
+    by.adapters.register_loader("timestamptz", _InstantBinary)
+    by.adapters.register_loader("timestamptz", _InstantText)
 
 
 def moment(at: Instant | None) -> datetime | None:
