@@ -20,6 +20,7 @@ urlpatterns = [
     path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
     path("console/map/people.json", ground.people, name="map_people"),
     path("console/alerts/<int:alert_id>/", alert.page, name="alert"),
+    path("console/alerts/<int:alert_id>/explanation/", alert.explanation, name="alert_explanation"),
     path("console/alerts/<int:alert_id>/news/", alert.news, name="alert_news"),
     path("console/alerts/<int:alert_id>/subject.json", ground.alert, name="alert_subject"),
     path("console/alerts/<int:alert_id>/take/", alert.take, name="alert_take"),

@@ -103,6 +103,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "console:map_people": Right.SEE_PEOPLE,
     "console:unknown_devices": Right.SEE_DEVICES,
     "console:alert": Right.SEE_ALERTS,
+    "console:alert_explanation": Right.SEE_ALERTS,
     "console:alert_news": Right.SEE_ALERTS,
     "console:alert_subject": Right.SEE_ALERTS,
     "console:alert_take": Right.WORK_ALERTS,

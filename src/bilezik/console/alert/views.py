@@ -15,6 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from bilezik.console import wire
 from bilezik.console.alert import reading
+from bilezik.console.alert.explanation import explained
+from bilezik.console.operator.reading import cursor
 from bilezik.console.operator.views import context as desk
 from bilezik.console.person.views import ask
 from bilezik.deeds import Actor, OperatorError, alerts
@@ -35,6 +37,17 @@ def page(request: HttpRequest, alert_id: int) -> HttpResponse:
     if wire.is_fragment(request):
         return wire.shown(request, "console/alert/alert.html", context)
     return wire.shown(request, "console/operator/desk.html", desk(request) | context | {"pane": "detail"})
+
+
+@require_GET
+def explanation(request: HttpRequest, alert_id: int) -> HttpResponse:
+    """Show how the alert was judged, on a page of its own."""
+    at = cursor()
+    found = explained(alert_id, wire.user_of(request).pk)
+    if found is None:
+        raise Http404
+    context = {"told": found, "page": wire.page(cursor=at, only=found.alert.row.person)}
+    return wire.shown(request, "console/alert/explanation.html", context)
 
 
 @require_GET
