@@ -21,6 +21,7 @@ from bilezik.fold.findings import Findings
 from bilezik.fold.folding import CHECKPOINT_EVERY, LULL, checkpoint_of, fix_of
 from bilezik.fold.inputs import GRACE, SILENT, Arrival, event_time
 from bilezik.fold.plan import Plan
+from bilezik.fold.reasons import News
 from bilezik.fold.revising import kept, revise
 from bilezik.fold.state import State, Timeline, unpack
 from bilezik.fold.timeline import advance, is_set_up, replan, take
@@ -46,16 +47,17 @@ def refold(
     """
     clock = max(now, state.clock)
     line = Timeline() if checkpoint is None else unpack(checkpoint).line
-    history = History(plan_for, state.person, line, dockets)
+    ordered = sorted(dockets, key=lambda docket: docket.recorded_at)
+    history = History(plan_for, state.person, line, ordered)
     for at, doubt, arrival in in_order(arrivals, line):
         history.report(at, doubt, arrival)
     history.pass_time(Instant(clock - GRACE))
     found = {violation.id: violation for violation in (*line.open, *history.found.changed)}
-    told_at = clock if state.late_due_at == NEVER else Instant(state.late_due_at - LULL)
+    news = _news(state, ordered, clock)
     stored = {violation.id: violation for violation in known}
-    changes = revise(stored, found, history.plan, begun_at=line.head_at, told_at=told_at)
+    changes = revise(stored, found, history.plan, history.fixes, begun_at=line.head_at, news=news)
     effects: tuple[Effect, ...] = (*history.checkpoints, *(ViolationChanged(violation) for violation in changes))
-    still_open = tuple(kept(stored.get(violation.id), violation) for violation in history.line.open)
+    still_open = tuple(kept(stored.get(violation.id), violation, history.plan, news) for violation in history.line.open)
     after_all = msgspec.structs.replace(
         state,
         clock=clock,
@@ -65,6 +67,14 @@ def refold(
         line=msgspec.structs.replace(history.line, open=still_open),
     )
     return Folded(history.plan, after_all, clock, fixes=tuple(history.fixes), effects=effects)
+
+
+def _news(state: State, dockets: Iterable[Docket], clock: Instant) -> News:
+    """Return what the refold is for: an upload, or orders that changed behind the head, or rules that are newer than the state."""
+    if state.late_due_at == NEVER:
+        return News("rules", clock)
+    is_order = any(docket.recorded_at == state.late_since for docket in dockets)
+    return News("orders" if is_order else "upload", Instant(state.late_due_at - LULL))
 
 
 class History:
