@@ -26,6 +26,7 @@ SCREENS: Final = {
     "queue": "/console/",
     "alert": "/console/alerts/{not_home}/",
     "unsure": "/console/alerts/{entered_place}/",
+    "explanation": "/console/alerts/{not_home}/explanation/",
     "unknown-devices": "/console/unknown-devices/",
     "person": "/console/people/{person}/",
     "sign-in": "/sign-in/",

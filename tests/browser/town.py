@@ -12,14 +12,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import msgspec
+
 from bilezik.app.django_settings import configure
 from bilezik.app.settings import Settings
 from bilezik.domain.instant import from_datetime, minutes, to_datetime
-from bilezik.domain.order import Schedule, Slot
+from bilezik.domain.order import Docket, Schedule, Slot
 from bilezik.domain.report import Report
+from bilezik.domain.violation import Violation
 from bilezik.domain.zone import Circle
+from bilezik.fold import Arrival, Clock
+from bilezik.fold.story import Story
 from bilezik.simulate.cities import ALMATY, ASTANA, SHYMKENT, City, Point
-from bilezik.store.codes import pack_rest
+from bilezik.store.codes import SOURCES, pack_rest
 
 PASSWORD: Final = "a long night in a quiet room"
 ZONE: Final = "Asia/Almaty"
@@ -64,6 +69,8 @@ class Case:
     certainty: str = "certain"
     state: str = "open"
     metres: float = 240.0
+    strays: tuple[int, ...] = ()
+    """Minutes ago at which a network position lay beside the zone."""
 
 
 STRANGERS: Final = (
@@ -78,7 +85,7 @@ STRANGERS: Final = (
 """Devices that nobody registered."""
 
 CASES: Final = {
-    0: Case("not_home", 1, 12.4),
+    0: Case("not_home", 1, 12.4, strays=(36, 25, 24)),
     1: Case("strap", 1, 3.2),
     2: Case("left_area", 1, 41.0, metres=6400.0, state="taken"),
     3: Case("entered_place", 2, 8.5, certainty="likely", metres=-35.0),
@@ -109,6 +116,7 @@ class Town:
         self.events: list[tuple[Any, ...]] = []
         self.states: list[tuple[Any, ...]] = []
         self.alerts: dict[str, int] = {}
+        self.told: dict[int, list[Arrival]] = {}
 
     def build(self) -> dict[str, Any]:
         """Build the town and return what a test needs to know of it."""
@@ -259,7 +267,10 @@ class Town:
             accuracy = 6 + abs(self.dice.gauss(0, 9))
             there = self._place(case, back, home, work, city)
             last = there.moved(noise[0], noise[1])
-            self._fix(one, at, last, accuracy, source=1 if self.dice.random() > 0.05 else 3)
+            source = 1 if self.dice.random() > 0.05 else 3
+            if case and back in case.strays:
+                last, accuracy, source = there.moved(150.0, 60.0 - back), 58.0, 4
+            self._fix(one, at, last, accuracy, source=source)
         mark = "outside" if case and case.kind in {"not_home", "left_area"} and case.state != "resolved" else "inside"
         if case is None and number % 11 == 0:
             mark = "unsure"
@@ -299,6 +310,10 @@ class Town:
     def _fix(self, one: Any, at: datetime, place: Point, accuracy: float, *, source: int) -> None:
         self.digest += 1
         late = timedelta(seconds=2)
+        report = Report(
+            at=from_datetime(at), valid=True, lat=place.lat, lon=place.lon, accuracy_m=accuracy, speed_mps=0.4,
+            source=SOURCES[source], battery_pct=self.battery, strap_locked=True,
+        )  # fmt: skip
         self.fixes.append(
             (
                 one.person,
@@ -316,8 +331,12 @@ class Town:
                 0,
                 1,
                 False,
-                pack_rest(Report(at=from_datetime(at), battery_pct=self.battery, strap_locked=True), from_datetime(at)),
+                pack_rest(report, from_datetime(at)),
             )
+        )
+        received_at = from_datetime(at + late)
+        self.told.setdefault(one.person, []).append(
+            Arrival(one.devices[0], received_at, received_at, self.digest, self.digest, report, "ok")
         )
 
     def _event(self, one: Any, at: datetime, kind: str) -> None:
@@ -395,9 +414,27 @@ class Town:
             )
         return pieces
 
+    def _found(self, case: Case, person: int) -> Violation | None:
+        """Return what the fold finds in the reports, where it comes out as the case says: then it can be told again."""
+        from bilezik.store.models import Docket as Row
+
+        known = Row.objects.filter(person_id=person).order_by("recorded_at", "id").values_list("content", flat=True)
+        first, *more = msgspec.convert(list(known), list[Docket])
+        story = Story(first)
+        for given in (*more, *self.told.get(person, ()), Clock(from_datetime(self.now))):
+            story.feed(given)
+        about = from_datetime(self.now - timedelta(minutes=case.minutes_ago))
+        for one in story.violations.values():
+            certainty = "certain" if one.certain_at else one.certainty
+            is_so = (one.kind, certainty, one.state) == (case.kind, case.certainty, "open")
+            if is_so and case.state == "open" and abs(one.began_at - about) < minutes(5):
+                return one
+        return None
+
     def _work(self) -> None:
         from bilezik.deeds import Actor, alerts
-        from bilezik.store.models import Alert, AlertViolation, Condition, FeedItem, Violation
+        from bilezik.store.models import Alert, AlertViolation, Condition, FeedItem
+        from bilezik.store.models import Violation as Row
 
         kinds = {
             "not_home": "stay_home",
@@ -413,11 +450,14 @@ class Town:
         for case, of in self.__dict__["cases"]:
             person, began = of["person"].person, of["began"]
             raised = began + timedelta(seconds=95 if case.kind in {"not_home", "left_area"} else 4)
-            evidence = self._evidence(case, of)
+            found = self._found(case, person)
+            evidence = self._evidence(case, of) if found is None else msgspec.to_builtins(found.evidence)
             placed = [piece for piece in evidence if piece.get("probability", 0) >= 975]  # likely from here on, as the fold says it
             if placed:
                 began, raised = (to_datetime(piece["at"]) for piece in (evidence[0], placed[0]))
             certain = [to_datetime(piece["at"]) for piece in placed if piece["probability"] >= 995]
+            if found is not None:
+                began, raised = to_datetime(found.began_at), to_datetime(found.raised_at)
             condition = Condition.objects.filter(person_id=person, kind=kinds.get(case.kind, "")).first()
             made = Alert.objects.create(
                 person_id=person,
@@ -431,19 +471,30 @@ class Town:
                 evidence=None if condition else evidence,
             )
             if condition:
-                violation = Violation.objects.create(
-                    id=made.pk * 1000 + 1,
+                values: dict[str, Any] = {
+                    "id": made.pk * 1000 + 1,
+                    "decided_at": raised,
+                    "certainty": "likely" if placed and placed[0]["probability"] < 995 else case.certainty,
+                    "probability": placed[0]["probability"] if placed else 1000,
+                    "certain_at": None if case.certainty != "certain" else certain[0] if certain else raised,
+                }
+                if found is not None:
+                    values = {
+                        "id": found.id,
+                        "decided_at": to_datetime(found.decided_at),
+                        "certainty": found.certainty,
+                        "probability": found.probability,
+                        "certain_at": None if found.certain_at is None else to_datetime(found.certain_at),
+                    }
+                violation = Row.objects.create(
+                    **values,
                     person_id=person,
                     condition=condition.pk,
                     condition_kind=condition.kind,
                     order_id=condition.order_id,
                     kind=case.kind,
                     began_at=began,
-                    decided_at=raised,
                     raised_at=raised,
-                    certainty="likely" if placed and placed[0]["probability"] < 995 else case.certainty,
-                    probability=placed[0]["probability"] if placed else 1000,
-                    certain_at=None if case.certainty != "certain" else certain[0] if certain else raised,
                     closed_at=raised + timedelta(minutes=26) if case.state == "resolved" else None,
                     state="closed" if case.state == "resolved" else "open",
                     reason="returned" if case.state == "resolved" else "",

@@ -19,12 +19,14 @@ from bilezik.console.words.kinds import Text
 from bilezik.domain.instant import Instant, minutes, to_datetime
 from bilezik.domain.violation import Violation
 from bilezik.fold.explaining import Explanation, Step
-from bilezik.tracking.presence import CERTAIN, KEPT, LIKELY, LIMIT
+from bilezik.tracking.presence import CERTAIN, KEPT, LIKELY
 
 LONGEST_CELL: Final = minutes(10)
 """How long a plain geofence's last verdict is drawn on: then nobody knows what it would have said."""
 MOST_HOURS: Final = 6
 STEPS: Final = tuple(timedelta(minutes=n) for n in (10, 20, 30, 60))
+ENDS: Final = 6907
+"""Odds of a thousandth: probabilities are said in thousandths, so nothing finer is drawn."""
 STILL: Final = 60
 """Thousandths of a nat that no eye need see moved."""
 
@@ -110,7 +112,8 @@ class _Across:
 
 def _up(odds: int) -> float:
     """Return how far down the drawing odds stand."""
-    return round(100.0 * (LIMIT + 400 - odds) / (2 * LIMIT + 800), 3)
+    high = ENDS + 300
+    return round(100.0 * (high - max(-ENDS, min(odds, ENDS))) / (2 * high), 3)
 
 
 def _dot(step: Step, across: _Across, number: int | None, words: str) -> Dot:
@@ -124,7 +127,7 @@ def _marks() -> tuple[Mark, ...]:
         Mark(_up(CERTAIN), "99.5 %", _("certain"), "edge"),
         Mark(_up(LIKELY), "97.5 %", _("likely"), "edge"),
         Mark(_up(0), "50 %", "", "faint"),
-        Mark(_up(-KEPT), "10 %", _("over again"), "edge"),
+        Mark(_up(-KEPT), "10 %", _("back"), "edge"),
         Mark(_up(-CERTAIN), "0.5 %", "", "faint"),
     )
 

@@ -28,6 +28,7 @@ from bilezik.fold.explaining import Explanation, Step
 from bilezik.store.borrowed import borrowed
 from bilezik.store.explaining import Agreement, Judged, judged
 from bilezik.tracking.parameters import PARAMETERS
+from bilezik.tracking.presence import KEPT
 
 AGREEMENTS: Final[dict[Agreement, Word]] = {
     "same": Word(
@@ -58,7 +59,8 @@ class Line:
     """One position of the table."""
 
     piece: Piece
-    sure: Word
+    sure: Word | None
+    """Likely, certain or unsure; None where it is sure that nothing is wrong."""
     is_wrong: bool
     geofence: Text
     holds: bool
@@ -176,7 +178,8 @@ def _line(step: Step, number: int | None, told: Explanation) -> Line:
         weight=None if step.doubt else step.weight / 1000,
     )
     sides: dict[str, Text] = {"outside": _("outside"), "inside": _("inside"), "": _("not a position")}
-    return Line(piece, CERTAINTIES[step.certainty], step.geofence == told.wrong, sides[step.geofence], step.holds)
+    sure = None if step.odds <= -KEPT else CERTAINTIES[step.certainty]
+    return Line(piece, sure, step.geofence == told.wrong, sides[step.geofence], step.holds)
 
 
 def _said(step: Step, line: Line, zone: str) -> str:
