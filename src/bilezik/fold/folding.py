@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from bilezik.domain.fix import Doubt, Event, Fix
-from bilezik.domain.instant import DAWN, NEVER, Instant, after, hours, seconds
+from bilezik.domain.instant import DAWN, NEVER, Instant, after, hours, minutes, seconds
 from bilezik.domain.order import Docket
 from bilezik.domain.violation import Witness
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
@@ -32,7 +32,9 @@ from bilezik.tracking.plausibility import position_doubt
 CHECKPOINT_EVERY: Final = hours(1)
 """A late report is refolded over at most about this much history; a checkpoint costs some hundred bytes."""
 LULL: Final = seconds(10)
-"""How long a refold waits for the rest of an upload, from its first report."""
+"""How long a refold waits for the rest of an upload, from the last report that came late."""
+PATIENCE: Final = minutes(2)
+"""And from the first: whoever uploads two days is looked at meanwhile, each time with what has come by then."""
 RECENT: Final = 32
 """Re-sends known without asking the store: more than a bracelet keeps in flight. Older ones come out as `Late`, and the refold
 finds nothing new."""
@@ -64,7 +66,8 @@ def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
     if not is_known and not is_silent:
         recent = (*(recent if len(recent) < RECENT else recent[1:]), key)
     heard = State(
-        state.person, state.layout, clock, state.checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line
+        state.person, state.layout, clock, state.checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line,
+        state.late_told_at,
     )  # fmt: skip
     if is_known:
         return Folded(plan, heard, at, effects=_effects(found), duplicate=True)
@@ -93,19 +96,20 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
         effects = (*effects, *_incidents(plan, arrival, events, state.clock))
     after_all = State(
         state.person, state.layout, state.clock, checkpoint_at, state.late_since, state.late_due_at, state.recent,
-        state.hearing, line,
+        state.hearing, line, state.late_told_at,
     )  # fmt: skip
     return Folded(plan, after_all, at, fixes, events, effects)
 
 
 def _keep_late(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt, found: Findings) -> Folded:
     """Keep a report that came behind the head of event time: what it changes is for the refold."""
-    due_at = after(state.clock, LULL) if state.late_due_at == NEVER else state.late_due_at
+    told_at = min(state.late_told_at, state.clock)
+    due_at = min(after(state.clock, LULL), after(told_at, PATIENCE))
     has_place = arrival.report.lat is not None and arrival.report.lon is not None
     doubt = (position_doubt(arrival.report, arrival.integrity) if has_place else "") or doubt
     fixes, events = _stored(arrival, at, doubt, is_unlocking=arrival.report.strap_locked is False)
     effects = (Late(at, due_at), *_effects(found), *_incidents(plan, arrival, events, state.clock))
-    state = msgspec.structs.replace(state, late_since=min(at, state.late_since), late_due_at=due_at)
+    state = msgspec.structs.replace(state, late_since=min(at, state.late_since), late_due_at=due_at, late_told_at=told_at)
     return Folded(plan, state, at, fixes, events, effects)
 
 
@@ -137,17 +141,18 @@ def _redocket(plan: Plan, state: State, docket: Docket) -> Folded:
     if is_set_up(line):
         line = advance(plan, line, at, found)
     line = replan(new, plan, line, at, found)
-    late_since, late_due_at, checkpoint_at = state.late_since, state.late_due_at, state.checkpoint_at
+    late_since, late_due_at, late_told_at = state.late_since, state.late_due_at, state.late_told_at
+    checkpoint_at = state.checkpoint_at
     effects: tuple[Effect, ...] = ()
     if is_late:
         late_due_at = min(late_due_at, after(clock, LULL))
-        late_since = min(late_since, recorded_at)
+        late_since, late_told_at = min(late_since, recorded_at), min(late_told_at, clock)
         effects = (Late(recorded_at, late_due_at),)
     elif late_due_at == NEVER:
         checkpoint_at = line.head_at
         effects = (checkpoint_of(state.person, line),)
     state = State(
-        state.person, state.layout, clock, checkpoint_at, late_since, late_due_at, state.recent, hearing, line
+        state.person, state.layout, clock, checkpoint_at, late_since, late_due_at, state.recent, hearing, line, late_told_at
     )  # fmt: skip
     return Folded(new, state, recorded_at, effects=(*effects, *_effects(found)))
 

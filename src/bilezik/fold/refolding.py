@@ -18,7 +18,7 @@ from bilezik.domain.order import Docket
 from bilezik.domain.violation import Violation
 from bilezik.fold.effects import Checkpoint, Effect, Folded, ViolationChanged
 from bilezik.fold.findings import Findings
-from bilezik.fold.folding import CHECKPOINT_EVERY, LULL, checkpoint_of, fix_of
+from bilezik.fold.folding import CHECKPOINT_EVERY, checkpoint_of, fix_of
 from bilezik.fold.inputs import GRACE, SILENT, Arrival, event_time
 from bilezik.fold.plan import Plan
 from bilezik.fold.reasons import News
@@ -64,6 +64,7 @@ def refold(
         checkpoint_at=history.checkpoint_at,
         late_since=NEVER,
         late_due_at=NEVER,
+        late_told_at=NEVER,
         line=msgspec.structs.replace(history.line, open=still_open),
     )
     return Folded(history.plan, after_all, clock, fixes=tuple(history.fixes), effects=effects)
@@ -74,7 +75,7 @@ def _news(state: State, dockets: Iterable[Docket], clock: Instant) -> News:
     if state.late_due_at == NEVER:
         return News("rules", clock)
     is_order = any(docket.recorded_at == state.late_since for docket in dockets)
-    return News("orders" if is_order else "upload", Instant(state.late_due_at - LULL))
+    return News("orders" if is_order else "upload", state.late_told_at)
 
 
 class History:

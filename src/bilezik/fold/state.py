@@ -100,6 +100,7 @@ class State(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One person. `clock`: the fold clock. `recent`: keys of the last reports, to know a re-send (law 8).
 
     `late_since`, `late_due_at`: history must be refolded from before the one, once the clock reaches the other (NEVER: no need).
+    `late_told_at`: when the first of what came late came.
     `checkpoint_at`: event time of the last checkpoint.
     """
 
@@ -112,6 +113,7 @@ class State(msgspec.Struct, frozen=True, array_like=True, gc=False):
     recent: tuple[int, ...] = ()
     hearing: Hearing = Hearing()
     line: Timeline = Timeline()
+    late_told_at: Instant = NEVER
 
     @property
     def wake_at(self) -> Instant:

@@ -86,7 +86,7 @@ class Story:
             case Checkpoint(at=at, state=packed):
                 self._checkpoints.append((at, packed))
             case Incident(id=number):
-                self.incidents[number] = effect
+                self.incidents.setdefault(number, effect)  # a re-send is old news
             case _:
                 pass  # Late is in the state, and nobody can be asked for a witness afterwards
 
