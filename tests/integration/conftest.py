@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.integration.night import Night
 
 from bilezik.app.engines.scratch import Database
 from bilezik.domain.instant import Instant, days
@@ -115,3 +116,9 @@ def furnish(database: Database) -> Office:
         database=database, now=now, department=department, aliya=actors["aliya"], bolat=actors["bolat"], person=person,
         order=order, home=home, condition=condition, device=device, assignment=assignment,
     )  # fmt: skip
+
+
+@pytest.fixture
+def night(office: Office) -> Night:
+    """A night of the office's one person, to be filled and stored."""
+    return Night(office)

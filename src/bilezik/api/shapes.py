@@ -1,6 +1,6 @@
 """What the API says, as OpenAPI describes it. An id is a string, a time RFC 3339 in UTC."""
 
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
@@ -75,6 +75,84 @@ class AlertDetail(AlertItem):
 
     evidence: dict[str, list[Any]]
     timeline: list[TimelineItem]
+
+
+class WeighedPosition(Schema):
+    """A position and what it did.
+
+    `distance_m` from the edge, negative inside, measured up to 2,000. `weight`: how far it moved the odds, in nats, positive
+    towards "not kept". `probability` (0 to 1) of "not kept" after it, `certainty` of that. `holds`: whether the condition held.
+    `geofence`: what a plain geofence takes it for; empty: for no position.
+    """
+
+    at: str
+    received_at: str
+    seq: str
+    device: str
+    lat: float
+    lon: float
+    accuracy_m: float | None
+    source: str
+    doubt: str
+    distance_m: float
+    weight: float
+    probability: float
+    certainty: Certainty
+    holds: bool
+    geofence: Literal["outside", "inside", ""]
+
+
+class LinePoint(Schema):
+    """A point of the line of probability: two of one time are before and after a position, those between are drift."""
+
+    at: str
+    probability: float
+
+
+class Stretch(Schema):
+    """From when to when."""
+
+    from_at: str
+    to_at: str
+
+
+class JudgedItem(Schema):
+    """How one condition was judged at one place, told again from the record.
+
+    `wrong`: the side on which the condition is not kept. `agreement`: how this compares with what is stored: `same` to the last
+    digit, `close` (the same violation, other numbers), `other`. `reports`: how many it was told from. `plain_geofence`: when one
+    would have raised an alert; `two_in_a_row`: when one would that wants two positions clear of the edge.
+    """
+
+    condition: str
+    zone: str | None
+    zones: list[str]
+    wrong: Literal["outside", "inside"]
+    violations: list[str]
+    agreement: Literal["same", "close", "other"]
+    reports: int
+    from_at: str
+    to_at: str
+    holds: list[Stretch]
+    line: list[LinePoint]
+    positions: list[WeighedPosition]
+    plain_geofence: list[str]
+    two_in_a_row: list[str]
+
+
+class AlertExplanation(Schema):
+    """How an alert was judged. `judged` is empty where no place is judged: then a word of the device or its silence decided.
+
+    `code` and `parameters` name what computed it; `recompute` is how anyone computes it again from the person's record.
+    """
+
+    alert: str
+    kind: AlertKind
+    person: str | None
+    judged: list[JudgedItem]
+    code: str
+    parameters: int
+    recompute: list[str]
 
 
 class Standing(Schema):

@@ -81,6 +81,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:api-root": Right.PUBLIC,
     "api:alerts": Right.SEE_ALERTS,
     "api:alert": Right.SEE_ALERTS,
+    "api:explanation": Right.SEE_ALERTS,
     "api:take": Right.WORK_ALERTS,
     "api:release": Right.WORK_ALERTS,
     "api:note": Right.WORK_ALERTS,
