@@ -4,7 +4,7 @@
 2. Only what is so is said: a position is named where a believed one says it; otherwise that it was not likely.
 3. Times are local: by the schedule of the condition, else by another one of the person, else in UTC, and that is said.
 4. Times stand alone where all of them and the begin of the violation lie within half a day: then an hour is one moment. Otherwise
-   each has its date, without the year: nothing is kept for so long.
+   each has its date, without the year: nothing is kept for so long. A date is not said twice running.
 """
 
 from collections.abc import Iterable
@@ -90,7 +90,11 @@ def _opening(before: Violation, plan: Plan, news: News, *moments: Instant) -> tu
     spoken = (before.began_at, news.at, *moments)
     is_short = max(spoken) - min(spoken) <= HALF_A_DAY
     came = _clock(news.at, zone) if is_short else f"{_date(news.at, zone)}, {_clock(news.at, zone)}"
-    times = [f"at {_clock(at, zone)}" if is_short else f"on {_date(at, zone)} at {_clock(at, zone)}" for at in moments]
+    times, said_day = [], ""
+    for at in moments:
+        day = "" if is_short else f"on {_date(at, zone)} "
+        times.append(f"{'' if day == said_day else day}at {_clock(at, zone)}")
+        said_day = day
     match news.kind:
         case "upload":
             return f"the upload of {came} shows", times

@@ -75,7 +75,7 @@ def _news(state: State, dockets: Iterable[Docket], clock: Instant) -> News:
     if state.late_due_at == NEVER:
         return News("rules", clock)
     is_order = any(docket.recorded_at == state.late_since for docket in dockets)
-    return News("orders" if is_order else "upload", state.late_told_at)
+    return News("orders" if is_order else "upload", min(state.late_told_at, clock))
 
 
 class History:
