@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from bilezik.alerts.outage import abouts
 from bilezik.api import paging, shapes
 from bilezik.api.access import actor_of
 from bilezik.api.times import text_at
@@ -37,7 +38,7 @@ def alerts(
     if kind is not None:
         wanted = wanted.filter(kind=kind)
     if city is not None:
-        wanted = wanted.filter(person__city=city)
+        wanted = wanted.filter(Q(person__city=city) | Q(about__in=abouts(city)))
     if cursor is not None:
         at, number = paging.unpack(cursor, 2)
         raised_at = paging.moment_of(at)
@@ -135,8 +136,8 @@ def _item(row: Alert, violations: Iterable[Violation]) -> dict[str, Any]:
         "state": row.state,
         "priority": row.priority,
         "level": row.level,
-        "person": str(row.person_id),
-        "city": row.person.city,
+        "person": None if row.person_id is None else str(row.person_id),
+        "city": row.city,
         "text": row.text,
         "violations": [_violation(one) for one in violations],
         "event_at": text_at(row.event_at),

@@ -115,7 +115,7 @@ def move(doing: Doing, alert: Alert, step: AlertStep, content: Mapping[str, obje
     alert.save(update_fields=["state", "taken_by", "outcome", "level", "escalate_at", "changed_at"])
     said = {**(content or {}), "before": before, "after": alert.state}
     doing.line(step, alert=alert.pk, person=alert.person_id, content=said)
-    doing.touched("alert", alert.pk, {"person": str(alert.person_id), **said})
+    doing.touched("alert", alert.pk, {"person": None if alert.person_id is None else str(alert.person_id), **said})
     tell(doing, alert, step)
 
 
@@ -128,8 +128,8 @@ def body(alert: Alert) -> dict[str, object]:
     """Return what the feed says of an alert: what a list needs to draw its row again, and no name of the person."""
     return {
         "alert": str(alert.pk),
-        "person": str(alert.person_id),
-        "city": alert.person.city,
+        "person": None if alert.person_id is None else str(alert.person_id),
+        "city": alert.city,
         "kind": alert.kind,
         "certainty": alert.certainty,
         "state": alert.state,

@@ -53,7 +53,7 @@ def escalate(alert: int, now: Instant) -> list[int]:
         if found.state != "open" or found.escalate_at is None or found.escalate_at > to_datetime(now):
             return []
         level = escalation.next_level(found.level)
-        people = on_duty(level, found.person.city, now)
+        people = on_duty(level, found.city, now)
         with perform(SYSTEM, "alerts.escalate", why="nobody took it in its time") as doing:
             found.level = level
             found.escalate_at = to_datetime(escalation.escalate_at(cast("AlertKind", found.kind), found.priority, now))

@@ -67,7 +67,17 @@ DEEDS: Final[Mapping[str, Right]] = {
 """Deed -> the right it needs."""
 
 SYSTEM_DEEDS: Final = frozenset(
-    {"alerts.escalate", "alerts.raise_fault", "notices.plan", "notices.sent", "commands.expire", "staff.sign_in_refused"}
+    {
+        "alerts.escalate",
+        "alerts.raise_fault",
+        "alerts.raise_outage",
+        "alerts.raise_silence",
+        "alerts.outage_over",
+        "notices.plan",
+        "notices.sent",
+        "commands.expire",
+        "staff.sign_in_refused",
+    }
 )
 """What only the system itself does; no right makes a person able to."""
 

@@ -25,10 +25,13 @@ Outcome = Literal[
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
-    """An alert as it stands. `priority` 1 (now) to 4; `escalate_at`: when it is sent on if nobody takes it."""
+    """An alert as it stands. `priority` 1 (now) to 4; `escalate_at`: when it is sent on if nobody takes it.
+
+    `person` None: an outage, `about` which see `alerts.outage`.
+    """
 
     id: int
-    person: int
+    person: int | None
     kind: AlertKind
     certainty: Certainty
     state: AlertState
@@ -40,3 +43,4 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     violations: tuple[int, ...] = ()
     taken_by: int | None = None
     outcome: Outcome | None = None
+    about: str = ""

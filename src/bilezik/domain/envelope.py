@@ -5,6 +5,7 @@
    private key that no running role holds: frames of unknown or unassigned devices, and of times without an order.
 3. A sealed envelope carries no position: its reports hold at most a time, health and events (law 10).
 4. A frame that could not be decoded is an envelope with `error` and no reports: kept and counted.
+5. A pulse is no frame: a gateway says in every partition that it listens. It is passed on and never stored.
 """
 
 from typing import Final
@@ -16,6 +17,15 @@ from bilezik.domain.report import Integrity, Report
 
 FAULT: Final = "fault of the decoder"
 """How the error of an envelope begins where our own program failed at a frame: somebody must be told (law 5)."""
+
+
+PULSE: Final = "pulse"
+"""The protocol of a pulse."""
+PULSE_S: Final = 5.0
+"""How often a gateway gives its pulse."""
+DEAF_S: Final = 60.0
+"""A partition in which nothing was heard for so long, not even a pulse, was not listened to: twelve pulses. Shorter pauses (a
+gateway started anew) matter to no rule: the shortest silence an order asks for is minutes."""
 
 
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -39,3 +49,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     integrity: Integrity = "none"
     error: str | None = None
     reports: tuple[Report, ...] = ()
+
+
+def pulse(at: Instant) -> Envelope:
+    """Return a gateway's word of `at` that it listens."""
+    return Envelope(protocol=PULSE, received_at=at, wire=b"", decoder=0)

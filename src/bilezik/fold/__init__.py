@@ -1,6 +1,6 @@
 """One person's whole decision. The monitor and `replay` run this and nothing else.
 
-    folded = fold(plan, state, given)      # given: an Arrival, a Clock or a Docket
+    folded = fold(plan, state, given)      # given: an Arrival, a Clock, a Docket or an Outage
     folded = refold(plan_for, state, checkpoint, dockets, arrivals, known, now)
 
 1. Pure: no I/O, no clock, no dice. Everything a decision depends on is in the plan, the state and the input.
@@ -11,7 +11,7 @@
 
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
 from bilezik.fold.folding import fold
-from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, digest_of, event_time
+from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, Outage, digest_of, event_time
 from bilezik.fold.plan import Plan, ZoneCache, compile_docket
 from bilezik.fold.refolding import refold
 from bilezik.fold.state import Standing, State, WrongLayoutError, fresh, pack, unpack
@@ -26,6 +26,7 @@ __all__ = [
     "Given",
     "Incident",
     "Late",
+    "Outage",
     "Plan",
     "Standing",
     "State",

@@ -20,9 +20,9 @@ from bilezik.domain.order import Docket
 from bilezik.domain.violation import Witness
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
 from bilezik.fold.findings import Findings, incident_id
-from bilezik.fold.hearing import hear, wait
+from bilezik.fold.hearing import go_deaf, hear, wait
 from bilezik.fold.hearing import replan as replan_hearing
-from bilezik.fold.inputs import GRACE, SILENT, Arrival, Clock, Given, event_time
+from bilezik.fold.inputs import GRACE, SILENT, Arrival, Clock, Given, Outage, event_time
 from bilezik.fold.plan import Plan, compile_docket
 from bilezik.fold.state import State, Timeline, pack
 from bilezik.fold.timeline import advance, is_set_up, replan, take
@@ -48,6 +48,8 @@ def fold(plan: Plan, state: State, given: Given) -> Folded:
         return _arrive(plan, state, given)
     if isinstance(given, Docket):
         return _redocket(plan, state, given)
+    if isinstance(given, Outage):
+        return _lapse(plan, state, given)
     assert isinstance(given, Clock)  # noqa: S101 - narrows the union for the type checker
     return _wait(plan, state, given)
 
@@ -56,7 +58,7 @@ def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
     clock = max(state.clock, arrival.clock)
     at, doubt = event_time(arrival.report, arrival.received_at)
     found = Findings(state.person)
-    hearing = hear(plan, state.hearing, clock, at, found)
+    hearing = hear(plan, state.hearing, arrival, clock, at, found)
     line, recent = state.line, state.recent
     key = (arrival.digest + at + arrival.device * _SPREAD) & _MASK
     is_silent = arrival.digest == SILENT
@@ -123,6 +125,16 @@ def _wait(plan: Plan, state: State, given: Clock) -> Folded:
         line = advance(plan, line, until_at, found)
     state = msgspec.structs.replace(state, clock=clock, hearing=hearing, line=line)
     return Folded(plan, state, clock, effects=_effects(found))
+
+
+def _lapse(plan: Plan, state: State, outage: Outage) -> Folded:
+    """Take in that nobody listened for a while. Only silence is about that; what happened meanwhile may still come."""
+    if outage.to_at <= state.clock:  # folded before, or over before this person's story began
+        return Folded(plan, state, outage.to_at)
+    found = Findings(state.person)
+    hearing = go_deaf(plan, state.hearing, outage, found)
+    state = msgspec.structs.replace(state, clock=outage.to_at, hearing=hearing)
+    return Folded(plan, state, outage.to_at, effects=_effects(found))
 
 
 def _redocket(plan: Plan, state: State, docket: Docket) -> Folded:

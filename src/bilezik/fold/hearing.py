@@ -3,29 +3,57 @@
 1. This timeline runs on the fold clock alone and only forward; no upload rewrites it.
 2. Due looks are taken before the input that brought the clock this far (law 3): silence that had lasted long enough is found
    even when the word that ends it is already here.
+3. An outage of our own is looked at up to its begin; from its end on everybody is given the full time anew.
+4. What may explain a silence (`rules.keep_contact.cause`) is told as its evidence.
 """
 
+from typing import Final
+
+import msgspec
+
 from bilezik.domain.instant import DAWN, NEVER, Instant, minutes
+from bilezik.domain.violation import Witness
 from bilezik.fold.findings import Findings
+from bilezik.fold.inputs import Arrival, Outage
 from bilezik.fold.plan import Plan
-from bilezik.fold.state import Case, Hearing
+from bilezik.fold.state import Case, Hearing, Spot, Word
+from bilezik.geo import distance_m
 from bilezik.rules import keep_contact
-from bilezik.rules.contract import Rest
+from bilezik.rules.contract import Opened, Rest
 from bilezik.rules.keep_contact import ContactMemory, ContactSeen
 
 KEPT_BACK = minutes(5)
 """A report older than this on arrival was kept by the device: an upload, not a live word."""
+GAPS: Final = 4
+"""Places without coverage that are remembered: the cellar at work, the dacha, the way between."""
+GAP_M: Final = 500.0
+"""A silence so near to such a place is explained by it: a hole in the coverage is about as wide."""
+_GAP_DIGITS: Final = 3
+"""Decimals of a degree: 110 m, less than the hole is known to."""
 
 
-def hear(plan: Plan, hearing: Hearing, clock: Instant, at: Instant, found: Findings) -> Hearing:
+def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Instant, found: Findings) -> Hearing:
     """Take in a word that came at `clock` and is about `at`, after the looks that were due by then."""
     if hearing.due_at <= clock:
         hearing = wait(plan, hearing, clock, found)
+    report, before = arrival.report, hearing.word
+    event = next((word for word in report.events if word in keep_contact.SIGNS), "") if report.events else ""
+    battery_pct = before.battery_pct if report.battery_pct is None else report.battery_pct
+    lat, lon = report.lat, report.lon
+    if lat is None or lon is None or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
+        lat, lon = before.lat, before.lon
+    word = Word(arrival.seq, event, battery_pct, lat, lon)
     if hearing.open or hearing.due_at == DAWN:
-        return _look(plan, _heard(hearing, clock), clock, found, is_late=clock - at > KEPT_BACK)
+        is_late = clock - at > KEPT_BACK
+        gaps = _with_gap(hearing.gaps, before) if is_late and hearing.open else hearing.gaps
+        heard = msgspec.structs.replace(hearing, heard_at=clock, word=word, gaps=gaps)
+        return _look(plan, heard, clock, found, is_late=is_late)
     due_at = clock + hearing.shortest
     edge_at = hearing.edge_at
-    return Hearing(clock, Instant(due_at) if due_at < edge_at else edge_at, edge_at, hearing.shortest, hearing.cases)
+    return Hearing(
+        clock, Instant(due_at) if due_at < edge_at else edge_at, edge_at, hearing.shortest, hearing.cases, (),
+        hearing.listening_at, word, hearing.gaps,
+    )  # fmt: skip
 
 
 def wait(plan: Plan, hearing: Hearing, clock: Instant, found: Findings) -> Hearing:
@@ -40,6 +68,13 @@ def wait(plan: Plan, hearing: Hearing, clock: Instant, found: Findings) -> Heari
     return hearing
 
 
+def go_deaf(plan: Plan, hearing: Hearing, outage: Outage, found: Findings) -> Hearing:
+    """Take in that nobody listened for a while: looks due before it are taken, later ones count from its end."""
+    hearing = wait(plan, hearing, outage.from_at, found)
+    hearing = msgspec.structs.replace(hearing, listening_at=outage.to_at)
+    return hearing if hearing.due_at == DAWN else _look(plan, hearing, outage.to_at, found)
+
+
 def replan(plan: Plan, hearing: Hearing, clock: Instant, found: Findings) -> Hearing:
     """Judge by another docket from `clock` on: conditions that are gone close their violations."""
     kept = {plan.duties[n].condition.id for n in plan.contacts}
@@ -47,11 +82,7 @@ def replan(plan: Plan, hearing: Hearing, clock: Instant, found: Findings) -> Hea
         if violation.condition not in kept:
             found.close(violation, clock, "the condition was changed or lifted")
     stay = tuple(violation for violation in hearing.open if violation.condition in kept)
-    return _look(plan, Hearing(hearing.heard_at, hearing.due_at, cases=hearing.cases, open=stay), clock, found)
-
-
-def _heard(hearing: Hearing, clock: Instant) -> Hearing:
-    return Hearing(clock, hearing.due_at, hearing.edge_at, hearing.shortest, hearing.cases, hearing.open)
+    return _look(plan, msgspec.structs.replace(hearing, edge_at=NEVER, shortest=NEVER, open=stay), clock, found)
 
 
 def _look(plan: Plan, hearing: Hearing, at: Instant, found: Findings, *, is_late: bool = False) -> Hearing:
@@ -66,12 +97,38 @@ def _look(plan: Plan, hearing: Hearing, at: Instant, found: Findings, *, is_late
         rest, until_at = duty.rest(at)
         since_at = case.since_at if case.holds and not rest else at
         memory = case.memory if isinstance(case.memory, ContactMemory) else keep_contact.IDLE
-        seen = ContactSeen(at, rest, hearing.heard_at, since_at, is_late)
+        seen = ContactSeen(at, rest, hearing.heard_at, since_at, is_late, hearing.listening_at)
         memory, verdicts, wake_at = keep_contact.step(duty.condition, memory, seen)
-        violations = found.take(verdicts, violations, duty=duty, at=at, known_at=at)
+        evidence = _why(hearing) if any(isinstance(verdict, Opened) for verdict in verdicts) else ()
+        violations = found.take(verdicts, violations, duty=duty, at=at, known_at=at, evidence=evidence)
         cases.append(Case(duty.condition.id, not rest, since_at, until_at, wake_at, memory))
         edge_at = min(edge_at, until_at)
         due_at = min(due_at, until_at, wake_at)
         if not rest:
             shortest = Instant(min(shortest, keep_contact.silence_after(duty.condition)))
-    return Hearing(hearing.heard_at, due_at, edge_at, shortest, tuple(cases), violations)
+    return Hearing(
+        hearing.heard_at, due_at, edge_at, shortest, tuple(cases), violations, hearing.listening_at, hearing.word, hearing.gaps
+    )
+
+
+def _why(hearing: Hearing) -> tuple[Witness, ...]:
+    """Return what may explain a silence, as evidence: the last word, its battery, or the place it came from."""
+    word = hearing.word
+    cause = keep_contact.cause(word.event, word.battery_pct, is_known_gap=_is_gap(hearing.gaps, word))
+    return (Witness(hearing.heard_at, word.seq, f"cause {cause}", word.lat, word.lon),) if cause else ()
+
+
+def _is_gap(gaps: tuple[Spot, ...], word: Word) -> bool:
+    """Return whether the last word came from a place without coverage."""
+    lat, lon = word.lat, word.lon
+    if not gaps or lat is None or lon is None:
+        return False
+    return any(distance_m(lat, lon, *gap) <= GAP_M for gap in gaps)
+
+
+def _with_gap(gaps: tuple[Spot, ...], word: Word) -> tuple[Spot, ...]:
+    """Return the places without coverage, with the one from which the last word before the silence came."""
+    lat, lon = word.lat, word.lon
+    if lat is None or lon is None or _is_gap(gaps, word):
+        return gaps
+    return (*gaps, (round(lat, _GAP_DIGITS), round(lon, _GAP_DIGITS)))[-GAPS:]

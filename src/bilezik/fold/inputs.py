@@ -1,10 +1,11 @@
-"""What can be folded: an arrival, the clock, a docket.
+"""What can be folded: an arrival, the clock, a docket, an outage.
 
 1. An `Arrival` is one report with the way it came. Its `clock` is the fold clock: the largest of the clock of this person's last
    input and `received_at`. It is stored with the report, so that a replay repeats it.
 2. A `Clock` says that time has passed. It carries no news: whatever a `Clock` decides, the next input would decide first
    (law 3), so feeding clocks or not changes when a violation is known, never what is found.
 3. A `domain.order.Docket` is the third input: the orders as known from its `recorded_at` on.
+4. An `Outage` is the fourth: from then to then none of our gateways listened. What was not said in that time is our silence.
 """
 
 from hashlib import blake2b
@@ -69,7 +70,15 @@ class Clock(msgspec.Struct, frozen=True, gc=False):
     grace: int = GRACE
 
 
-Given = Arrival | Clock | Docket
+class Outage(msgspec.Struct, frozen=True, gc=False):
+    """Nobody listened from `from_at` to `to_at`; `seq` is its place among the arrivals: before the first one after it."""
+
+    from_at: Instant
+    to_at: Instant
+    seq: int = 0
+
+
+Given = Arrival | Clock | Docket | Outage
 
 
 def event_time(report: Report, received_at: Instant) -> tuple[Instant, Doubt]:

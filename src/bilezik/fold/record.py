@@ -3,7 +3,9 @@
     {"record": 1, "person": "7", "code": "0.1.0", "parameters": 1}
     {"docket": {...}}                          orders as known from its recorded_at on
     {"arrival": {"device", "received_at", "clock", "seq", "digest", "integrity", "sealed", "report": {...}}}
-    {"end": 1790000000000000}                  the instant until which time had passed, as far as it had been judged
+    {"outage": {"from_at", "to_at", "seq"}}    from then to then nobody listened on our side
+    {"clock": 1790000000000000}                time had been judged until then, before what follows
+    {"end": 1790000000000000}                  the same, and nothing follows
 
 1. Lines stand in the order in which they were folded. The first docket comes before the first arrival.
 2. Identifiers are strings (law 13): many readers of JSON round numbers beyond 2**53. Instants are whole microseconds.
@@ -19,7 +21,7 @@ import msgspec
 
 from bilezik.domain.instant import DAWN, Instant, days, seconds
 from bilezik.domain.order import Condition, Docket
-from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival, Clock
+from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival, Clock, Outage
 from bilezik.fold.plan import ZoneCache
 from bilezik.fold.story import Story
 from bilezik.geo import zone_problem
@@ -56,18 +58,28 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     docket: Docket | None = None
     arrival: Arrival | None = None
+    outage: Outage | None = None
+    clock: Instant | None = None
     end: Instant | None = None
 
 
+_NAMES: Final[dict[type, str]] = {Docket: "docket", Arrival: "arrival", Outage: "outage"}
 _HEAD: Final = msgspec.json.Decoder(Head, strict=False)
 _LINE: Final = msgspec.json.Decoder(_Line, strict=False)
 
 
-def write_record(person: int, code: str, items: Iterable[Docket | Arrival], end: Instant) -> Iterator[bytes]:
+Item = Docket | Arrival | Outage | Clock
+"""What a record holds between its first and its last line; of a `Clock` only its `now`."""
+
+
+def write_record(person: int, code: str, items: Iterable[Item], end: Instant) -> Iterator[bytes]:
     """Yield the lines of a record, each with its newline; `items` in the order in which they were folded."""
     yield _written({"record": FORMAT, "person": person, "code": code, "parameters": PARAMETERS.version})
     for item in items:
-        yield _written({"docket" if isinstance(item, Docket) else "arrival": msgspec.to_builtins(item)})
+        if isinstance(item, Clock):
+            yield _written({"clock": item.now})
+        else:
+            yield _written({_NAMES[type(item)]: msgspec.to_builtins(item)})
     yield _written({"end": end})
 
 
@@ -104,9 +116,15 @@ def _told(head: Head, story: Story | None, line: _Line) -> Story:
         _check_instants(received_at=arrival.received_at, clock=arrival.clock)
         _check_ids(device=arrival.device, seq=arrival.seq, digest=arrival.digest)
         story.feed(arrival)
-    elif line.end is not None:
-        _check_instants(end=line.end)
-        story.feed(Clock(line.end))  # as the monitor does: what is on its way may still come
+    elif line.outage is not None:
+        _check_instants(from_at=line.outage.from_at, to_at=line.outage.to_at)
+        _check_ids(seq=line.outage.seq)
+        if line.outage.to_at < line.outage.from_at:
+            raise ValueError("an outage ends before it begins")
+        story.feed(line.outage)
+    elif (now := line.clock or line.end) is not None:
+        _check_instants(end=now)
+        story.feed(Clock(now))  # as the monitor does: what is on its way may still come
     return story
 
 

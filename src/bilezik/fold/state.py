@@ -21,7 +21,7 @@ from bilezik.rules.wear_device import WearMemory
 from bilezik.tracking.presence import Mark, Presence, mark
 from bilezik.tracking.track import NOWHERE, Track
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 
 Memory = ZoneMemory | WearMemory | ChargeMemory | ContactMemory
 
@@ -70,10 +70,26 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     open: tuple[Violation, ...] = ()
 
 
+class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The last word as it arrived: in which report, an event that may explain that no other follows, battery and place."""
+
+    seq: int = 0
+    event: str = ""
+    battery_pct: float | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+Spot = tuple[float, float]
+"""A place to about a hundred metres: lat, lon in degrees, rounded."""
+
+
 class Hearing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Arrival time: when the last word came, when to look next, and the `keep_contact` cases.
 
     `edge_at`: when the first case begins or ends to hold; `shortest`: the shortest silence that any case that holds would judge.
+    `listening_at`: the end of the last outage of our own. `word`: the last word; battery and place are those last said.
+    `gaps`: places at which a silence was ended by what the device had kept: there is no coverage there.
     """
 
     heard_at: Instant = DAWN
@@ -82,6 +98,9 @@ class Hearing(msgspec.Struct, frozen=True, array_like=True, gc=False):
     shortest: int = NEVER
     cases: tuple[Case, ...] = ()
     open: tuple[Violation, ...] = ()
+    listening_at: Instant = DAWN
+    word: Word = Word()
+    gaps: tuple[Spot, ...] = ()
 
 
 class Standing(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from bilezik.domain.order import Docket
 from bilezik.domain.violation import Violation
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, ViolationChanged
 from bilezik.fold.folding import fold
-from bilezik.fold.inputs import Arrival, Clock, Given
+from bilezik.fold.inputs import Arrival, Clock, Given, Outage
 from bilezik.fold.plan import Plan, ZoneCache, compile_docket
 from bilezik.fold.refolding import refold
 from bilezik.fold.state import State, fresh
@@ -52,7 +52,7 @@ class Story:
             case Docket():
                 self._dockets.append(given)
                 self._plans.append(folded.plan)
-            case Clock():
+            case Clock() | Outage():
                 pass
         return folded
 
@@ -103,6 +103,8 @@ def _clock_of(given: Given) -> Instant:
             return clock
         case Clock(now=now):
             return now
+        case Outage(to_at=to_at):
+            return to_at
         case Docket(recorded_at=recorded_at):
             return recorded_at
 

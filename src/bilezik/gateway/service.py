@@ -30,6 +30,7 @@ from bilezik.gateway.http import HttpLine
 from bilezik.gateway.intake import Intake, Till, sealings
 from bilezik.gateway.options import Options
 from bilezik.gateway.ports import Ports, PortTakenError
+from bilezik.gateway.pulsing import keep as keep_pulse
 from bilezik.gateway.quarantine import Quarantine
 from bilezik.gateway.register import Register, Snapshot
 from bilezik.gateway.seal import Sealer
@@ -121,6 +122,7 @@ class Gateway:
             ]
             stack.enter_context(self._metrics(publisher))
             end_listening = await stack.enter_async_context(ports.listening(self._line_of, self._port_of))
+            background.append(group.create_task(keep_pulse(publisher)))
             self.ready = True
             on_ready(ports.bound)
             try:

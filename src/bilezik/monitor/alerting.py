@@ -2,7 +2,8 @@
 
 1. A person's unresolved alerts are read and locked here, because operators change them too.
 2. The machine opens, joins and raises; it takes, resolves and reopens nothing (law 11). What it did is a line of the timeline.
-3. The feed is told in the words of `deeds.alerts`: a screen draws a machine's change as it draws a colleague's.
+3. Of a silence that a whole city shares there is one alert, an outage; the silences join it without a line each (`outlook`).
+4. The feed is told in the words of `deeds.alerts`: a screen draws a machine's change as it draws a colleague's.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,13 +13,16 @@ import msgspec
 
 from bilezik.alerts.escalation import escalate_at
 from bilezik.alerts.grouping import Joins, Nothing, Opens, Tells, place, place_matter
+from bilezik.alerts.outage import about_devices, city_of, many_silent
+from bilezik.alerts.priority import priority
 from bilezik.domain.alert import Alert
 from bilezik.domain.instant import Instant, rfc3339
 from bilezik.domain.violation import Certainty, Violation
 from bilezik.fold import Incident
+from bilezik.monitor.outlook import silent_together
 from bilezik.store import Connection
 from bilezik.store.connection import moment
-from bilezik.store.findings import AlertText, change_alerts, insert_alerts, number_alerts, open_alerts
+from bilezik.store.findings import AlertText, change_alerts, insert_alerts, number_alerts, open_alerts, open_outages
 from bilezik.store.jsontext import text_of
 
 ACTOR: Final = "Bilezik"
@@ -66,9 +70,49 @@ def tell(connection: Connection, told: Sequence[Told], known: set[int], now: Ins
     """Open and change the alerts of what was found; `known`: the violations that were stored before this batch."""
     people = sorted({one.person for one in told})
     desk = _Desk(open_alerts(connection, people, since=_NONE_RESOLVED), known, now)
+    cities: dict[int, str] = dict(connection.execute(_CITIES, (people,)).fetchall())
+    together = _together(connection, told, known, cities)
     for one in told:
-        desk.take(one)
-    desk.write(connection, people)
+        if isinstance(one.change, Incident) or one.change.id not in together:
+            desk.take(one)
+    desk.write(connection, cities)
+    if together:
+        _share(connection, [one for one in told if one.change.id in together], cities, now)
+
+
+def _together(connection: Connection, told: Sequence[Told], known: set[int], cities: dict[int, str]) -> set[int]:
+    """Return the silences, new ones that still last, which many share."""
+    fresh = [
+        one.change
+        for one in told
+        if isinstance(one.change, Violation) and one.change.kind == "silence" and one.change.state == "open"
+        and one.change.id not in known
+    ]  # fmt: skip
+    return silent_together(connection, fresh, cities) if fresh else set()
+
+
+def _share(connection: Connection, told: Sequence[Told], cities: dict[int, str], now: Instant) -> None:
+    """Let shared silences join the outage of their city, or open it."""
+    outages = {alert.about: alert for alert in open_outages(connection)}
+    by_matter: dict[str, list[Violation]] = {}
+    for one in told:
+        if isinstance(one.change, Violation):
+            by_matter.setdefault(about_devices(cities.get(one.person, "")), []).append(one.change)
+    for about, silences in by_matter.items():
+        links = tuple(silence.id for silence in silences)
+        standing = outages.get(about)
+        if standing is not None:
+            change_alerts(connection, [msgspec.structs.replace(standing, violations=links)], now)
+            continue
+        since, urgency = min(silence.began_at for silence in silences), priority("outage", "certain")
+        (number,) = number_alerts(connection, 1)
+        alert = Alert(
+            id=number, person=None, kind="outage", certainty="certain", state="open", priority=urgency, event_at=since,
+            raised_at=max(silence.raised_at for silence in silences), escalate_at=escalate_at("outage", urgency, now),
+            violations=links, about=about,
+        )  # fmt: skip
+        insert_alerts(connection, [alert], now, {number: AlertText(text=many_silent(city_of(about)))})
+        connection.execute(_FEED, (text_of(_body(alert, city_of(about), "open")),))
 
 
 class _Desk:
@@ -108,7 +152,7 @@ class _Desk:
             case Nothing():
                 pass
 
-    def write(self, connection: Connection, people: list[int]) -> None:
+    def write(self, connection: Connection, cities: dict[int, str]) -> None:
         """Write alerts, timeline and feed."""
         opened = [alert for alert in self._alerts.values() if alert.id < 0]
         numbers = dict(zip((alert.id for alert in opened), number_alerts(connection, len(opened)), strict=True)) if opened else {}
@@ -122,9 +166,11 @@ class _Desk:
                 cursor.execute(_EVIDENCE, (text_of(incident.evidence), numbers.get(number, number), _MOST_EVIDENCE))
             if self._lines:
                 cursor.executemany(_LINE, [self._row(line, numbers) for line in self._lines])
-            cities = {int(person): str(city) for person, city in cursor.execute(_CITIES, (people,)).fetchall()}
             steps = {alert.id: self._changed.get(alert.id, "open") for alert in changed} | {alert.id: "open" for alert in fresh}
-            bodies = [(text_of(_body(alert, cities.get(alert.person, ""), steps[alert.id])),) for alert in (*fresh, *changed)]
+            bodies = [
+                (text_of(_body(alert, cities.get(alert.person or 0, city_of(alert.about)), steps[alert.id])),)
+                for alert in (*fresh, *changed)
+            ]
             if bodies:
                 cursor.executemany(_FEED, bodies)
 
@@ -167,7 +213,7 @@ class _Desk:
 def _body(alert: Alert, city: str, step: str) -> dict[str, object]:
     return {
         "alert": str(alert.id),
-        "person": str(alert.person),
+        "person": None if alert.person is None else str(alert.person),
         "city": city,
         "kind": alert.kind,
         "certainty": alert.certainty,

@@ -1,7 +1,7 @@
 """One person's inputs of a batch folded in order: what the shell adds to `fold` is when, not what.
 
-1. Before an input: dockets recorded by its clock, then a refold whose time has come (`fold.effects.Late`), both in order of clock,
-   so that a replay meets them at the same place (law 7).
+1. Before an input: outages of our own that ended before it, dockets recorded by its clock, then a refold whose time has come
+   (`fold.effects.Late`), in order of clock, so that a replay meets them at the same place (law 7). Where a docket was met is kept.
 2. An input the state has seen already (`Ward.seq`) is passed over: a batch that was stored in pieces doubles nothing (law 8).
 3. Whatever raises in here concerns this person alone: the part is undone, its inputs are set aside (law 5).
 """
@@ -20,7 +20,7 @@ from bilezik.domain.violation import Violation, Witness
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged
 from bilezik.fold.findings import incident_id
 from bilezik.fold.folding import fold
-from bilezik.fold.inputs import Arrival, Clock, digest_of
+from bilezik.fold.inputs import Arrival, Clock, Outage, digest_of
 from bilezik.fold.refolding import refold
 from bilezik.fold.state import WrongLayoutError, unpack
 from bilezik.monitor import loading
@@ -45,8 +45,8 @@ class Part:
     """What one person's inputs led to, and how the ward stood before."""
 
     __slots__ = (
-        "aside", "before", "begun_at", "effects", "error", "events", "given", "is_aside", "released", "rows", "seen_again", "seq",
-        "state", "ward", "was_late",
+        "aside", "before", "begun_at", "docket_folds", "effects", "error", "events", "given", "is_aside", "released", "rows",
+        "seen_again", "seq", "state", "ward", "was_late",
     )  # fmt: skip
 
     def __init__(self, ward: Ward) -> None:
@@ -63,6 +63,8 @@ class Part:
         """Rows of `set_asides` that are folded now."""
         self.seen_again: dict[tuple[int, Instant, int], Fix] = {}
         """Fixes of a refold by (device, time, digest): their doubts may differ from what is stored."""
+        self.docket_folds: list[tuple[Instant, int, Instant]] = []
+        """Dockets folded, by `recorded_at`: after which input, and at which clock."""
         self.begun_at: Instant | None = None
         """The checkpoint from which a refold began: those after it are replaced."""
         self.was_late = ward.state.late_due_at != NEVER
@@ -84,7 +86,7 @@ class Part:
         ward.plan, ward.state, ward.news, ward.must_refold = before.plan, before.state, before.news, before.must_refold
         ward.is_aside = True
         self.aside = [*self.given] or [None]
-        self.rows, self.events, self.effects, self.released, self.seen_again = [], [], [], [], {}
+        self.rows, self.events, self.effects, self.released, self.seen_again, self.docket_folds = [], [], [], [], {}, []
         self.begun_at = None
         self.error = error
         self.close()
@@ -97,8 +99,11 @@ class Folder:
         """Keep the three."""
         self._connection, self._library, self._settle = connection, library, settle
 
-    def fold(self, ward: Ward, heard: Sequence[Heard], now: Instant | None) -> Part:
-        """Fold what was heard of a person, then the passing of time until `now`; None: time is not known to have passed."""
+    def fold(self, ward: Ward, heard: Sequence[Heard], now: Instant | None, outages: Sequence[Outage] = ()) -> Part:
+        """Fold what was heard of a person, then the passing of time until `now`; None: time is not known to have passed.
+
+        `outages`: those of the person's partition, each met before the first input after it.
+        """
         part = Part(ward)
         if ward.is_aside:
             part.aside = [_arrival(ward, one) for one in heard if one[0] > ward.seq]
@@ -111,7 +116,7 @@ class Folder:
             part.undo(ward.fault)
             return part
         try:
-            self._fold(part, heard, now)
+            self._fold(part, heard, now, outages)
             part.close()
         except BEYOND:
             raise
@@ -142,7 +147,7 @@ class Folder:
             part.aside = []  # they are where they were
         return part
 
-    def _fold(self, part: Part, heard: Sequence[Heard], now: Instant | None) -> None:
+    def _fold(self, part: Part, heard: Sequence[Heard], now: Instant | None, outages: Sequence[Outage]) -> None:
         ward = part.ward
         if ward.must_refold:
             self._refold_all(part)
@@ -151,6 +156,8 @@ class Folder:
             if seq <= ward.seq:
                 continue
             received_at = envelope.received_at
+            if outages:
+                self._lapse(part, [outage for outage in outages if outage.seq <= seq])
             state = ward.state
             clock = max(received_at, state.clock)
             arrival = Arrival(
@@ -162,6 +169,7 @@ class Folder:
             ward.seq = seq
             self._arrive(part, arrival)
         if now is not None:
+            self._lapse(part, outages)
             self._until(part, now)
             if ward.state.late_due_at <= now:
                 self._refold(part, ward.state.late_due_at)
@@ -185,6 +193,16 @@ class Folder:
         part.ward.plan, part.ward.state = folded.plan, folded.state
         part.effects += folded.effects
 
+    def _lapse(self, part: Part, outages: Sequence[Outage]) -> None:
+        """Fold the outages that the person has not met: those that ended after everything folded so far."""
+        ward = part.ward
+        for outage in outages:
+            if outage.to_at > ward.state.clock:
+                self._until(part, outage.from_at)
+                if ward.state.late_due_at < outage.to_at:
+                    self._refold(part, ward.state.late_due_at)
+                self._take(part, fold(ward.plan, ward.state, outage))
+
     def _until(self, part: Part, clock: Instant) -> None:
         """Fold what comes before an input of `clock`: dockets recorded by then, and a refold due earlier."""
         ward = part.ward
@@ -195,6 +213,8 @@ class Folder:
                 self._refold(part, ward.state.late_due_at)
             self._take(part, fold(ward.plan, ward.state, docket))
             ward.news = tuple(rest)
+            if docket.recorded_at != DAWN:
+                part.docket_folds.append((docket.recorded_at, ward.seq, known_at))
         if ward.state.late_due_at < clock:
             self._refold(part, ward.state.late_due_at)
 

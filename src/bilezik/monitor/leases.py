@@ -13,6 +13,9 @@ from typing import Final
 import msgspec
 import psycopg
 
+from bilezik.domain.instant import Instant
+from bilezik.store.connection import moment
+
 PARTITIONS: Final = 64
 TTL_S: Final = 15.0
 RENEW_EVERY_S: Final = 3.0
@@ -31,11 +34,12 @@ class LeaseLost(TenureOver):
 
 
 class Lease(msgspec.Struct, frozen=True):
-    """A partition that is ours: its epoch, and the stream sequence up to which results are stored."""
+    """A partition that is ours: its epoch, the stream sequence up to which results are stored, until when it was listened to."""
 
     partition: int
     epoch: int
     seq: int
+    listened_at: Instant | None = None
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -64,7 +68,7 @@ WHERE partition IN (
     SELECT partition FROM leases
     WHERE owner IS NULL OR expires_at < clock_timestamp()
     ORDER BY partition LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING partition, epoch, seq
+RETURNING partition, epoch, seq, listened_at
 """
 _RENEW: Final = """
 UPDATE leases AS held SET expires_at = clock_timestamp() + make_interval(secs => %s)
@@ -78,16 +82,18 @@ FROM unnest(%s::smallint[], %s::bigint[]) AS ours(partition, epoch)
 WHERE held.partition = ours.partition AND held.epoch = ours.epoch
 """
 _ADVANCE: Final = """
-UPDATE leases AS held SET seq = moved.seq, expires_at = clock_timestamp() + make_interval(secs => %s)
-FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS moved(partition, epoch, expected, seq)
+UPDATE leases AS held SET seq = moved.seq, listened_at = greatest(held.listened_at, moved.listened_at),
+    expires_at = clock_timestamp() + make_interval(secs => %s)
+FROM unnest(%s::smallint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[])
+    AS moved(partition, epoch, expected, seq, listened_at)
 WHERE held.partition = moved.partition AND held.epoch = moved.epoch AND held.seq = moved.expected
 """
 
 
 def take(connection: Connection, owner: str, count: int) -> list[Lease]:
     """Take up to `count` partitions that nobody holds or whose lease has ended."""
-    rows = connection.execute(_TAKE, (owner, TTL_S, count)).fetchall()
-    return [Lease(partition=_int(row[0]), epoch=_int(row[1]), seq=_int(row[2])) for row in rows]
+    rows = connection.execute(_TAKE, (owner, TTL_S, count), binary=True).fetchall()
+    return [Lease(_int(partition), _int(epoch), _int(seq), _instant(heard)) for partition, epoch, seq, heard in rows]
 
 
 def free(connection: Connection) -> int:
@@ -112,8 +118,8 @@ def give(connection: Connection, leases: Mapping[int, int]) -> None:
     connection.execute(_GIVE, (list(leases), list(leases.values())))
 
 
-def advance(connection: Connection, moves: Sequence[tuple[Lease, int]]) -> None:
-    """Inside a batch's transaction, first of all: move each lease from its `seq` to the new one; `LeaseLost` if one is not ours.
+def advance(connection: Connection, moves: Sequence[tuple[Lease, Lease]]) -> None:
+    """Inside a batch's transaction, first of all: move each lease from how it stood to the new one; `LeaseLost` if one is not ours.
 
     A lease whose position does not change is checked and locked all the same.
     """
@@ -124,7 +130,8 @@ def advance(connection: Connection, moves: Sequence[tuple[Lease, int]]) -> None:
             [lease.partition for lease, _ in moves],
             [lease.epoch for lease, _ in moves],
             [lease.seq for lease, _ in moves],
-            [seq for _, seq in moves],
+            [now.seq for _, now in moves],
+            [moment(now.listened_at) for _, now in moves],
         ),
     ).rowcount
     if moved != len(moves):
@@ -135,3 +142,7 @@ def _int(value: object) -> int:
     if not isinstance(value, int):
         raise TypeError(f"expected an integer, got {value!r}")
     return value
+
+
+def _instant(value: object) -> Instant | None:
+    return None if value is None else Instant(_int(value))

@@ -44,6 +44,8 @@ def begin(connection: Connection, holdings: Collection[Holding]) -> None:
             by_partition[partition].wakeups.set(person, wake_at)
     for (person,) in connection.execute(_UNREAD, (partitions,)):
         by_partition[partition_of(person)].unread.add(person)
+    for partition, outage in reading.outages(connection, partitions, since=Instant(0)):
+        by_partition[partition].outages.append(outage)
 
 
 def wards(connection: Connection, library: Library, people: Sequence[int]) -> list[Ward]:

@@ -9,19 +9,20 @@
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self
 
+import msgspec
 import structlog
 
-from bilezik.domain.envelope import FAULT, Envelope
+from bilezik.domain.envelope import FAULT, PULSE, Envelope
 from bilezik.domain.instant import Instant
-from bilezik.fold.inputs import NOTHING
+from bilezik.fold.inputs import NOTHING, Outage
 from bilezik.monitor import leases, loading
 from bilezik.monitor.folding import Folder, Heard, unreadable
-from bilezik.monitor.leases import Lease, LeaseLost
+from bilezik.monitor.leases import LeaseLost
 from bilezik.monitor.library import Library
 from bilezik.monitor.wards import Holding, Ward
 from bilezik.monitor.writing import Evidence, Pen
@@ -120,23 +121,24 @@ class Session:
             self.flush()
         released = self._to_release()  # before the turn's own: what it sets aside comes after what waited
         parts = [self._folder.release(ward) for ward in released if ward.is_aside]
-        evidence, heard, unread = self._read(deliveries)
+        before = [holding.lease for holding in self.holdings.values()]
+        evidence, heard, unread, outages = self._read(deliveries)
         due = self._due(caught_up_at)
         wards = self._wards({*heard, *due})
         for person, ward in wards.items():
-            part = self._folder.fold(ward, heard.get(person, ()), caught_up_at if person in due else None)
+            part = self._folder.fold(ward, heard.get(person, ()), due.get(person), self.holdings[ward.partition].outages)
             if person in unread:
                 part.effects.append(unreadable(person, *unread[person]))
             if not part.is_empty:
                 parts.append(part)
         self._settle([*released, *wards.values()])
-        moves = [(holding.lease, max(reached, holding.lease.seq)) for holding in self.holdings.values()]
-        if not parts and not evidence and all(lease.seq == seq for lease, seq in moves):
+        for holding in self.holdings.values():
+            holding.lease = msgspec.structs.replace(holding.lease, seq=max(reached, holding.lease.seq))
+        moves = [(lease, self.holdings[lease.partition].lease) for lease in before]
+        if not parts and not evidence and all(lease == moved for lease, moved in moves):
             return
         self.flush()
-        for lease, seq in moves:
-            self.holdings[lease.partition].lease = Lease(lease.partition, lease.epoch, seq)
-        self._writing = self._hand.submit(self._pen.write, parts, evidence, moves, now)
+        self._writing = self._hand.submit(self._pen.write, parts, evidence, moves, now, outages)
         self.reports += sum(len(part.rows) for part in parts)
 
     def flush(self) -> None:
@@ -152,48 +154,60 @@ class Session:
 
     def _read(
         self, deliveries: Sequence[Delivery]
-    ) -> tuple[list[Evidence], dict[int, list[Heard]], dict[int, tuple[int, Envelope]]]:
-        """Return the evidence, what is heard of each person, and for whom a decoder of ours failed, each with an envelope."""
+    ) -> tuple[list[Evidence], dict[int, list[Heard]], dict[int, tuple[int, Envelope]], list[tuple[int, Outage]]]:
+        """Return the evidence, what is heard of each person, for whom a decoder of ours failed, and outages that ended."""
         evidence: list[Evidence] = []
+        outages: list[tuple[int, Outage]] = []
         heard: dict[int, list[Heard]] = {}
         unread: dict[int, tuple[int, Envelope]] = {}
+        for first, envelope in self._envelopes(deliveries, outages):
+            evidence.append((first, envelope.received_at, envelope))
+            person = envelope.person
+            if person is None:
+                continue
+            if envelope.error is not None and envelope.error.startswith(FAULT):
+                unread.setdefault(person, (first, envelope))
+            mine = heard.get(person)
+            if mine is None:
+                mine = heard[person] = []
+            seq = first
+            for report in envelope.reports or _WORD:
+                mine.append((seq, envelope, report))
+                seq += 1
+        return evidence, heard, unread, outages
+
+    def _envelopes(self, deliveries: Sequence[Delivery], outages: list[tuple[int, Outage]]) -> Iterator[tuple[int, Envelope]]:
+        """Yield what devices said and is not stored yet, each with the number of its first report, and note who listened when.
+
+        An envelope without reports has a number too: the place of its evidence.
+        """
         for partition, stream_seq, envelopes in deliveries:
             holding = self.holdings.get(partition)
             if holding is None or stream_seq <= holding.lease.seq:
                 continue
             seq = stream_seq << 16
             for envelope in envelopes:
-                received_at = envelope.received_at
-                evidence.append((seq, received_at, envelope))
-                reports = envelope.reports
-                person = envelope.person
-                if person is None:
-                    seq += max(1, len(reports))  # without reports its own number: the place of its evidence
-                    continue
-                if envelope.error is not None and envelope.error.startswith(FAULT):
-                    unread.setdefault(person, (seq, envelope))
-                if not reports:
-                    reports = _WORD
-                mine = heard.get(person)
-                if mine is None:
-                    mine = heard[person] = []
-                for report in reports:
-                    mine.append((seq, envelope, report))
-                    seq += 1
-        return evidence, heard, unread
+                is_pulse = envelope.protocol == PULSE
+                outage = holding.listened(seq, envelope.received_at, is_pulse=is_pulse)
+                if outage is not None:
+                    outages.append((partition, outage))
+                if not is_pulse:
+                    yield seq, envelope
+                seq += max(1, len(envelope.reports))
 
-    def _due(self, caught_up_at: Instant | None) -> set[int]:
-        """Return who has to be looked at although nothing was heard."""
+    def _due(self, caught_up_at: Instant | None) -> dict[int, Instant]:
+        """Return who has to be looked at although nothing was heard, and until when time has passed for them."""
         if caught_up_at is None:
-            return set()
-        due: set[int] = set()
+            return {}
+        due: dict[int, Instant] = {}
         for holding in self.holdings.values():
             room = LOOKS - len(due)
             if room <= 0:
                 break
-            due.update(holding.wakeups.due(caught_up_at, room))
+            until_at = holding.until(caught_up_at)
+            due |= dict.fromkeys(holding.wakeups.due(until_at, room), until_at)
             while holding.unread and len(due) < LOOKS:
-                due.add(holding.unread.pop())
+                due[holding.unread.pop()] = until_at
         return due
 
     def _wards(self, people: Iterable[int]) -> dict[int, Ward]:

@@ -5,13 +5,20 @@
 2. Plans and states are loaded when first needed: taking over a partition costs one query, not a state a person.
 """
 
+from typing import Final
+
 import msgspec
 
+from bilezik.domain.envelope import DEAF_S
+from bilezik.domain.instant import Instant, seconds
 from bilezik.domain.order import Docket
+from bilezik.fold.inputs import Outage
 from bilezik.fold.plan import Plan
 from bilezik.fold.state import State
 from bilezik.monitor.leases import Lease
 from bilezik.monitor.wakeups import Wakeups
+
+_DEAF: Final = seconds(DEAF_S)
 
 
 class Ward(msgspec.Struct, gc=False):
@@ -31,9 +38,9 @@ class Ward(msgspec.Struct, gc=False):
 
 
 class Holding:
-    """One partition: its lease, its wards, its wake-ups, and people who have dockets to look for."""
+    """One partition: its lease, its wards, its wake-ups, people who have dockets to look for, and the outages it has had."""
 
-    __slots__ = ("lease", "unread", "wakeups", "wards")
+    __slots__ = ("lease", "outages", "unread", "wakeups", "wards")
 
     def __init__(self, lease: Lease) -> None:
         """Begin with nobody looked at."""
@@ -41,3 +48,24 @@ class Holding:
         self.wards: dict[int, Ward] = {}
         self.wakeups = Wakeups()
         self.unread: set[int] = set()
+        self.outages: list[Outage] = []
+        """In the order of their `seq`: a ward meets one before its first input after it."""
+
+    def listened(self, seq: int, at: Instant, *, is_pulse: bool) -> Outage | None:
+        """Note that a gateway was heard at `at`, before what has the number `seq`; return the outage that this ended.
+
+        A partition in which no gateway has ever given its pulse is taken to be listened to.
+        """
+        before = self.lease.listened_at
+        if before is None and not is_pulse:
+            return None
+        self.lease = msgspec.structs.replace(self.lease, listened_at=at if before is None else max(before, at))
+        if before is None or at - before <= _DEAF:
+            return None
+        outage = Outage(before, at, seq)
+        self.outages.append(outage)
+        return outage
+
+    def until(self, now: Instant) -> Instant:
+        """Return how far time may pass for these people: not beyond the last moment at which somebody listened."""
+        return now if self.lease.listened_at is None else min(now, self.lease.listened_at)

@@ -19,7 +19,7 @@ import structlog
 from bilezik.domain.envelope import Envelope
 from bilezik.domain.instant import DAWN, NEVER, Instant
 from bilezik.fold.effects import Checkpoint, Incident, ViolationChanged, WitnessWanted
-from bilezik.fold.inputs import Arrival
+from bilezik.fold.inputs import Arrival, Outage
 from bilezik.fold.state import pack
 from bilezik.monitor import asking, leases
 from bilezik.monitor.alerting import Told, stored_before, tell
@@ -34,7 +34,10 @@ _log = structlog.get_logger("monitor")
 
 Evidence = tuple[int, Instant, Envelope]
 """An envelope to store: sequence of its first report, clock, itself."""
-Moves = Sequence[tuple[Lease, int]]
+Moves = Sequence[tuple[Lease, Lease]]
+"""Each lease as it stood and as it stands after the batch."""
+Outages = Sequence[tuple[int, Outage]]
+"""Outages that ended, each with its partition."""
 
 
 class Refused(TenureOver):
@@ -46,6 +49,7 @@ _REFUSED: Final = (psycopg.DataError, psycopg.IntegrityError, OverflowError, Val
 """What says that a value is at fault, not the connection."""
 _EARLIEST: Final = Instant(0)
 
+_OUTAGE: Final = "INSERT INTO outages (partition, seq, from_at, to_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 _RELEASE: Final = "DELETE FROM set_asides WHERE id = ANY (%s)"
 _REPEATED: Final = """
 SELECT late.seq FROM unnest(%s::bigint[], %s::timestamptz[], %s::bigint[], %s::bigint[], %s::bigint[])
@@ -62,16 +66,16 @@ class Pen:
         self._connection = connection
         self._writer = Writer(connection)
 
-    def write(self, parts: Sequence[Part], evidence: Sequence[Evidence], moves: Moves, now: Instant) -> None:
+    def write(self, parts: Sequence[Part], evidence: Sequence[Evidence], moves: Moves, now: Instant, outages: Outages = ()) -> None:
         """Write everything; raises `LeaseLost`, `Refused`, or `psycopg.Error` where the connection is at fault."""
         try:
-            self._commit(parts, evidence, moves, now)
+            self._commit(parts, evidence, moves, now, outages)
         except _REFUSED as error:
             _log.error("a batch was refused; writing it in pieces", error=name_of(error), parts=len(parts), envelopes=len(evidence))
-            still = [(lease, lease.seq) for lease, _ in moves]
+            still = [(lease, lease) for lease, _ in moves]
             self._in_pieces(parts, still, now)
             self._keep_evidence(evidence, still, now)
-            self._commit([], [], moves, now)
+            self._commit([], [], moves, now, outages)
             raise Refused("a batch was written in pieces") from None
 
     def _in_pieces(self, parts: Sequence[Part], still: Moves, now: Instant) -> None:
@@ -117,7 +121,14 @@ class Pen:
             self._commit([], [(seq, max(clock, _EARLIEST), bare)], still, now)
 
     def _commit(
-        self, parts: Sequence[Part], evidence: Iterable[Evidence], moves: Moves, now: Instant, *, alerts: bool = True
+        self,
+        parts: Sequence[Part],
+        evidence: Iterable[Evidence],
+        moves: Moves,
+        now: Instant,
+        outages: Outages = (),
+        *,
+        alerts: bool = True,
     ) -> None:
         batch = Batch()
         for seq, clock, envelope in evidence:
@@ -128,6 +139,8 @@ class Pen:
 
         def first(connection: Connection) -> None:
             leases.advance(connection, moves)
+            for partition, outage in outages:
+                connection.execute(_OUTAGE, (partition, outage.seq, moment(outage.from_at), moment(outage.to_at)))
             known.update(stored_before(connection, batch.violations))
 
         def last(connection: Connection) -> None:
@@ -151,6 +164,8 @@ def _put(batch: Batch, part: Part, now: Instant) -> None:
     if part.begun_at is not None:
         batch.forget_checkpoints(person, max(part.begun_at, _EARLIEST))
         batch.doubts(person, part.seen_again.values())
+    for recorded_at, seq, clock in part.docket_folds:
+        batch.docket_fold(person, recorded_at, seq, clock)
     state = part.state
     if state.late_due_at != NEVER:
         batch.refold(person, max(state.late_since, _EARLIEST))

@@ -93,9 +93,9 @@ def _fault(notice: Notice, text: str, now: Instant) -> None:
 def message(alert: Alert, now: Instant, web_url: str) -> Message:
     """Return what is told of an alert: nothing that names the person, for mail is read on the way."""
     waited_min = round(in_seconds(now - from_datetime(alert.raised_at)) / 60)
-    raised = alert.raised_at.astimezone(ZoneInfo(alert.person.timezone))
+    raised = alert.raised_at.astimezone(ZoneInfo(alert.timezone))
     return Message(
-        title=f"Bilezik: {alert.kind} in {alert.person.city} waits since {raised:%H:%M}",
+        title=f"Bilezik: {alert.kind}{f' in {alert.city}' if alert.city else ''} waits since {raised:%H:%M}",
         body=(
             f"Alert {alert.pk} ({alert.kind}, priority {alert.priority}, {alert.certainty}) has waited {waited_min} minutes.\n"
             f"Raised {raised:%Y-%m-%d %H:%M %z}, sent on to level {alert.level}.\n"

@@ -12,7 +12,7 @@ import msgspec
 from bilezik.domain.alert import Alert
 from bilezik.domain.instant import Instant
 from bilezik.domain.violation import Violation, Witness
-from bilezik.store.connection import Connection, moment
+from bilezik.store.connection import Connection, moment, type_of_row
 from bilezik.store.jsontext import plain, text_of
 
 _VIOLATION: Final = (
@@ -21,7 +21,7 @@ _VIOLATION: Final = (
 )  # fmt: skip
 _ALERT: Final = (
     "id", "person", "kind", "certainty", "state", "priority", "event_at", "raised_at", "escalate_at", "level", "taken_by",
-    "outcome", "text", "evidence", "changed_at",
+    "outcome", "text", "about", "evidence", "changed_at",
 )  # fmt: skip
 
 
@@ -36,11 +36,19 @@ _UPDATE_ALERT: Final = (
 )
 _LINK: Final = "INSERT INTO alert_violations (alert, violation) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
+_READ: Final = (
+    "SELECT id, person, kind, certainty, state, priority, event_at, raised_at, escalate_at, level, taken_by, outcome, about,"
+)
 _OPEN: Final = (
-    "SELECT id, person, kind, certainty, state, priority, event_at, raised_at, escalate_at, level, taken_by, outcome,"
-    " ARRAY(SELECT violation FROM alert_violations WHERE alert = alerts.id ORDER BY violation)"
+    f"{_READ} ARRAY(SELECT violation FROM alert_violations WHERE alert = alerts.id ORDER BY violation)"
     " FROM alerts WHERE person = ANY (%s) AND (state <> 'resolved' OR changed_at >= %s) ORDER BY id FOR UPDATE"
 )
+
+_OUTAGES: Final = f"{_READ} '{{}}'::bigint[] FROM alerts WHERE kind = 'outage' AND state <> 'resolved' ORDER BY id FOR UPDATE"
+
+
+LOCK_OUTAGES: Final = "SELECT pg_advisory_xact_lock(hashtextextended('bilezik outages', 0))"
+"""Who holds this until the end of the transaction is the only one to open an outage."""
 
 
 class AlertText(msgspec.Struct, frozen=True):
@@ -76,15 +84,27 @@ def number_alerts(connection: Connection, count: int) -> list[int]:
 
 def open_alerts(connection: Connection, people: Sequence[int], *, since: Instant) -> list[Alert]:
     """Return and lock these people's alerts that are not resolved, and those resolved but changed since `since`."""
-    return [
-        Alert(
-            id=id_, person=person, kind=kind, certainty=certainty, state=state, priority=priority, event_at=event_at,
-            raised_at=raised_at, escalate_at=escalate_at, level=level, taken_by=taken_by, outcome=outcome,
-            violations=tuple(violations),
-        )
-        for id_, person, kind, certainty, state, priority, event_at, raised_at, escalate_at, level, taken_by, outcome, violations
-        in connection.execute(_OPEN, (list(people), moment(since)))
-    ]  # fmt: skip
+    return [_alert(row) for row in connection.execute(_OPEN, (list(people), moment(since)))]
+
+
+def open_outages(connection: Connection) -> list[Alert]:
+    """Return and lock the outages that are not resolved, without their violations, which may be thousands.
+
+    Until the end of the transaction nobody else opens one.
+    """
+    connection.execute(LOCK_OUTAGES)
+    return [_alert(row) for row in connection.execute(_OUTAGES)]
+
+
+def _alert(row: type_of_row) -> Alert:
+    id_, person, kind, certainty, state, priority, event_at, raised_at, escalate_at, level, taken_by, outcome, about, violations = (
+        row
+    )
+    return Alert(
+        id=id_, person=person, kind=kind, certainty=certainty, state=state, priority=priority, event_at=event_at,
+        raised_at=raised_at, escalate_at=escalate_at, level=level, taken_by=taken_by, outcome=outcome, about=about,
+        violations=tuple(violations),
+    )  # fmt: skip
 
 
 def insert_alerts(connection: Connection, alerts: Iterable[Alert], changed_at: Instant, said: Mapping[int, AlertText] = {}) -> None:
@@ -93,7 +113,7 @@ def insert_alerts(connection: Connection, alerts: Iterable[Alert], changed_at: I
     parameters = [
         (
             a.id, a.person, a.kind, a.certainty, a.state, a.priority, moment(a.event_at), moment(a.raised_at),
-            moment(a.escalate_at), a.level, a.taken_by, a.outcome, plain(said.get(a.id, _SILENT).text or ""),
+            moment(a.escalate_at), a.level, a.taken_by, a.outcome, plain(said.get(a.id, _SILENT).text or ""), a.about,
             _evidence(said.get(a.id, _SILENT)), moment(changed_at),
         )
         for a in given

@@ -5,7 +5,7 @@
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +14,8 @@ from bilezik.domain.instant import Instant
 from bilezik.domain.order import Docket
 from bilezik.domain.violation import Violation, Witness
 from bilezik.domain.zone import Shape, Zone
-from bilezik.fold import Arrival, unpack
+from bilezik.fold import Arrival, Clock, Outage, unpack
+from bilezik.fold.record import Item
 from bilezik.store.codes import INTEGRITIES, unpack_report
 from bilezik.store.connection import Connection, moment
 from bilezik.store.rows import EARLIEST, LATEST
@@ -28,6 +29,11 @@ _VIOLATIONS: Final = (
     " certain_at, closed_at, state, reason, zone, evidence::text FROM violations"
     " WHERE person = %s AND (closed_at IS NULL OR closed_at > %s) ORDER BY raised_at, id"
 )
+
+_OUTAGES: Final = (
+    "SELECT partition, seq, from_at, to_at FROM outages WHERE partition = ANY (%s) AND to_at > %s ORDER BY partition, seq"
+)
+_FOLDED: Final = "SELECT recorded_at, seq, clock_at FROM docket_folds WHERE person = %s"
 
 _docket = msgspec.json.Decoder(Docket).decode
 _shape: msgspec.json.Decoder[Shape] = msgspec.json.Decoder(Shape)
@@ -54,27 +60,70 @@ def arrivals(connection: Connection, person: int, from_at: Instant, to_at: Insta
             )  # fmt: skip
 
 
-def record(connection: Connection, person: int) -> tuple[list[Docket | Arrival], Instant]:
+def record(connection: Connection, person: int) -> tuple[list[Item], Instant]:
     """Return a person's inputs in the order in which they were folded, and the instant until which time had passed for them.
 
     Everything is read as of one moment, that of the last batch: what is stored then follows from these inputs alone (law 7). An
-    input that is set aside has not been folded and is not in it; a docket stands where its `recorded_at` was reached.
+    input that is set aside has not been folded and is not in it. A docket stands where a monitor folded it, after the clock it
+    had then; one folded before that was kept stands where its `recorded_at` was reached.
     """
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        found = connection.execute("SELECT state FROM person_states WHERE person = %s", (person,), binary=True).fetchone()
+        found = connection.execute(
+            "SELECT partition, state FROM person_states WHERE person = %s", (person,), binary=True
+        ).fetchone()
         known = dockets(connection, person)
+        folded: dict[Instant, tuple[int, Instant]] = {}
+        for recorded_at, seq, clock in connection.execute(_FOLDED, (person,), binary=True):
+            folded[recorded_at] = (seq, clock)
         said = sorted(arrivals(connection, person, EARLIEST, LATEST), key=lambda arrival: arrival.seq)
+        lapses = [] if found is None else list(outages(connection, [found[0]], since=EARLIEST))
     if found is None:
         return [*known[:1]], EARLIEST
-    state = unpack(found[0])
-    news = deque(docket for docket in known if docket.recorded_at <= state.line.docket_at)
-    items: list[Docket | Arrival] = []
-    for arrival in said:
-        while news and news[0].recorded_at <= arrival.clock:
-            items.append(news.popleft())
-        items.append(arrival)
-    return [*items, *news], state.clock
+    state = unpack(found[1])
+    met = [outage for _, outage in lapses if outage.to_at <= state.clock]
+    news = [docket for docket in known if docket.recorded_at <= state.line.docket_at]
+    return in_order(said, met, news, folded), state.clock
+
+
+def in_order(
+    said: Sequence[Arrival], met: Sequence[Outage], news: Sequence[Docket], folded: Mapping[Instant, tuple[int, Instant]]
+) -> list[Item]:
+    """Return arrivals, outages and dockets in the order in which they were folded; `folded`: where and at which clock dockets were.
+
+    Of a docket and an outage between the same two arrivals the docket comes first if time had not passed the outage's end by then.
+    """
+    items: list[Item] = []
+    waiting = deque(news)
+
+    def come(before: Arrival | Outage) -> bool:
+        docket = waiting[0]
+        seq, clock = folded.get(docket.recorded_at, (None, docket.recorded_at))
+        if isinstance(before, Outage):
+            return (seq is None or seq < before.seq) and clock < before.to_at
+        return seq < before.seq if seq is not None else docket.recorded_at <= before.clock
+
+    def take() -> None:
+        docket = waiting.popleft()
+        clock = folded.get(docket.recorded_at, (0, docket.recorded_at))[1]
+        if items and clock > docket.recorded_at:
+            items.append(Clock(clock))
+        items.append(docket)
+
+    both: list[Arrival | Outage] = [*met, *said]
+    for item in sorted(both, key=lambda item: (item.seq, isinstance(item, Arrival))):
+        while waiting and (not items or come(item)):  # a record begins with a docket
+            take()
+        items.append(item)
+    while waiting:
+        take()
+    return items
+
+
+def outages(connection: Connection, partitions: Sequence[int], *, since: Instant) -> Iterator[tuple[int, Outage]]:
+    """Yield the outages of these partitions that ended after `since`, each with its partition, in the order of the stream."""
+    for partition, seq, from_at, to_at in connection.execute(_OUTAGES, (list(partitions), moment(since)), binary=True):
+        yield partition, Outage(from_at, to_at, seq)
 
 
 def states(connection: Connection, partitions: Sequence[int]) -> Iterator[StoredState]:

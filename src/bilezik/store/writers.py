@@ -64,6 +64,7 @@ class Batch:
         self.refolds: dict[int, Instant] = {}
         self.refolded_people: set[int] = set()
         self.set_asides: list[SetAside] = []
+        self.docket_folds: dict[tuple[int, Instant], tuple[int, Instant]] = {}
         self.feed_items: list[tuple[str, object]] = []
 
     @property
@@ -112,6 +113,10 @@ class Batch:
     def refolded(self, person: int) -> None:
         """Forget that a person's history was to be folded again: it has been."""
         self.refolded_people.add(person)
+
+    def docket_fold(self, person: int, recorded_at: Instant, seq: int, clock: Instant) -> None:
+        """Remember where a docket was folded: after the arrival `seq`, at `clock`."""
+        self.docket_folds[person, recorded_at] = (seq, clock)
 
     def set_aside(self, given: SetAside) -> None:
         """Keep an input whose fold raised."""
@@ -201,6 +206,7 @@ class Writer:
             (_UPSERT_CHECKPOINT, [(person, moment(at), state) for (person, at), state in batch.checkpoints.items()]),
             (_UPSERT_REFOLD, [(person, moment(since)) for person, since in batch.refolds.items()]),
             (_SET_ASIDE, [(s.person, s.seq, s.arrival, plain(s.error), moment(s.at)) for s in batch.set_asides]),
+            (_DOCKET_FOLD, [(who, moment(at), seq, moment(clock)) for (who, at), (seq, clock) in batch.docket_folds.items()]),
             (_FEED, [(kind, text_of(body)) for kind, body in batch.feed_items]),
         )
         for query, parameters in small:
@@ -243,4 +249,5 @@ _UPSERT_REFOLD: Final = (
     " ON CONFLICT (person) DO UPDATE SET since_at = least(refolds.since_at, excluded.since_at)"
 )
 _SET_ASIDE: Final = "INSERT INTO set_asides (person, seq, arrival, error, at) VALUES (%s, %s, %s, %s, %s)"
+_DOCKET_FOLD: Final = "INSERT INTO docket_folds (person, recorded_at, seq, clock_at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 _FEED: Final = "INSERT INTO feed (kind, body) VALUES (%s, %s)"

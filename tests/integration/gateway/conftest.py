@@ -23,7 +23,7 @@ from tests.integration.stream.conftest import Server
 from bilezik import gateway, stream
 from bilezik.app.engines import Nats
 from bilezik.app.engines.scratch import Database
-from bilezik.domain.envelope import Envelope
+from bilezik.domain.envelope import PULSE, Envelope
 from bilezik.domain.instant import Instant, days, to_datetime
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Protocol
@@ -209,12 +209,12 @@ def serving(database: Database, server: Server) -> Serve:
 
 
 async def stored(nc: Client, count: int = 0, *, within_s: float = 10.0) -> list[tuple[int, Envelope]]:
-    """Return (partition, envelope) of all that the stream holds, waiting until it is at least `count`."""
+    """Return (partition, envelope) of all that devices said in the stream, pulses left out, when it is at least `count`."""
     found: list[tuple[int, Envelope]] = []
     reader = stream.Reader(nc, dict.fromkeys(range(stream.PARTITIONS), 0))
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
-        found += [(d.partition, e) for d in await reader.batch(wait_s=0.1) for e in d.envelopes]
+        found += [(d.partition, e) for d in await reader.batch(wait_s=0.1) for e in d.envelopes if e.protocol != PULSE]
         if reader.caught_up and len(found) >= count:
             break
     await reader.close()

@@ -1,5 +1,6 @@
 """Leases on a real PostgreSQL: who gets what, and that an old epoch commits nothing."""
 
+import msgspec
 import pytest
 
 from bilezik.app.engines.scratch import Database
@@ -11,6 +12,10 @@ from bilezik.store import Connection, connect
 @pytest.fixture
 def connection(database: Database) -> Connection:
     return connect(database.dsn("monitor"), autocommit=True)
+
+
+def at(lease: Lease, seq: int) -> Lease:
+    return msgspec.structs.replace(lease, seq=seq)
 
 
 @pytest.mark.parametrize(
@@ -46,15 +51,15 @@ def test_two_monitors_never_take_the_same_partition(connection: Connection, data
 def test_a_batch_of_an_old_epoch_or_a_wrong_position_is_refused(connection: Connection) -> None:
     with connection:
         (lease,) = leases.take(connection, "a", 1)
-        leases.advance(connection, [(lease, 7)])
-        leases.advance(connection, [(Lease(lease.partition, lease.epoch, 7), 7)])  # nothing new, still ours
+        leases.advance(connection, [(lease, at(lease, 7))])
+        leases.advance(connection, [(at(lease, 7), at(lease, 7))])  # nothing new, still ours
         with pytest.raises(LeaseLost):
-            leases.advance(connection, [(lease, 9)])  # expected 0, is 7
+            leases.advance(connection, [(lease, at(lease, 9))])  # expected 0, is 7
         leases.give(connection, {lease.partition: lease.epoch})
         (again,) = leases.take(connection, "b", 1)
         assert (again.partition, again.epoch, again.seq) == (lease.partition, lease.epoch + 1, 7)
         with pytest.raises(LeaseLost):
-            leases.advance(connection, [(Lease(lease.partition, lease.epoch, 7), 9)])
+            leases.advance(connection, [(at(lease, 7), at(lease, 9))])
         assert leases.renew(connection, {lease.partition: lease.epoch}) == {lease.partition}
         assert leases.renew(connection, {again.partition: again.epoch}) == set()
 
@@ -65,7 +70,7 @@ def test_one_lost_lease_refuses_the_whole_batch(connection: Connection) -> None:
         leases.give(connection, {held[1].partition: held[1].epoch})
         leases.take(connection, "b", 64)
         with pytest.raises(LeaseLost, match="1 of 3"), connection.transaction():
-            leases.advance(connection, [(lease, 5) for lease in held])
+            leases.advance(connection, [(lease, at(lease, 5)) for lease in held])
         kept = connection.execute("SELECT count(*) FROM leases WHERE seq <> 0").fetchone()
         assert kept == (0,)
 

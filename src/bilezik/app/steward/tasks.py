@@ -11,7 +11,7 @@ from nats.js.errors import NotFoundError
 
 from bilezik.app.settings import Settings
 from bilezik.app.steward.loop import Task
-from bilezik.deeds import commands
+from bilezik.deeds import commands, outages
 from bilezik.domain.instant import Instant, days, to_datetime
 from bilezik.notify import rounds
 from bilezik.notify.channels import Ways
@@ -35,6 +35,7 @@ def tasks(settings: Settings) -> list[Task]:
         Task("feed", 2, keeper.sequence),
         Task("escalation", 2, keeper.escalate),
         Task("notices", 2, keeper.send),
+        Task("outages", 5, keeper.watch_outages),
         Task("commands", 5, keeper.expire),
         Task("stream", 60, keeper.purge),
         Task("sealed frames", 6 * 3_600, keeper.forget_sealed),
@@ -73,6 +74,10 @@ class _Keeper:
     def send(self) -> str:
         count = rounds.send_due(_now(), self._ways, web_url=self._web_url)
         return f"sent {count} notices" if count else ""
+
+    def watch_outages(self) -> str:
+        now = _now()
+        return "; ".join(did for did in (outages.watch_own(now), outages.watch_devices(now)) if did)
 
     def expire(self) -> str:
         count = commands.expire(_now())

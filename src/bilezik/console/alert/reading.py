@@ -13,14 +13,16 @@ from math import exp
 from typing import Final, cast
 
 import msgspec
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bilezik.console.alert.procedures import EMERGENCY, PROCEDURES, Call
-from bilezik.console.operator.reading import Row, alerts, row_of
+from bilezik.console.operator.reading import LONGEST, Row, alerts, row_of
 from bilezik.console.words import times
 from bilezik.console.words.kinds import (
     ALERTS,
+    CAUSES,
     CERTAINTIES,
     CONDITIONS,
     DOUBTS,
@@ -55,6 +57,7 @@ DEEDS: Final[dict[str, Word]] = {
     "reopen": Word(gettext_lazy("opened the alert again"), "rotate-ccw"),
     "escalate": Word(gettext_lazy("sent the alert on"), "bell"),
     "join": Word(gettext_lazy("joined something new to the alert"), "plus"),
+    "outage_over": Word(gettext_lazy("saw it end"), "scale"),
     "violation_certain": Word(gettext_lazy("became certain"), "scale"),
     "violation_closed": Word(gettext_lazy("saw it end"), "scale"),
     "violation_superseded": Word(gettext_lazy("replaced what later data changed"), "scale"),
@@ -167,6 +170,17 @@ class Calling:
 
 
 @dataclass(frozen=True, slots=True)
+class Concerned:
+    """A person whom an outage makes silent."""
+
+    person: int
+    name: str
+    timezone: str
+    began_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """All the pane shows of one alert."""
 
@@ -183,6 +197,10 @@ class Opened:
     order: str
     locating: Command | None
     is_mine: bool
+    concerned: tuple[Concerned, ...] = ()
+    """Of an outage: whom it makes silent, who still is first; the longest list that is shown."""
+    silent: int = 0
+    total: int = 0
 
     @property
     def came_late(self) -> bool:
@@ -211,6 +229,8 @@ def opened(alert_id: int, by: int) -> Opened | None:
     if alert is None:
         return None
     row = row_of(alert)
+    if alert.person is None or row.person is None:
+        return _outage(alert, row, by)
     found = list(Violation.objects.filter(alerts=alert).order_by("began_at", "id"))
     witnesses = _witnesses(alert, found)
     numbers = numbered(witnesses)
@@ -232,6 +252,23 @@ def opened(alert_id: int, by: int) -> Opened | None:
     )  # fmt: skip
 
 
+def _outage(alert: Alert, row: Row, by: int) -> Opened:
+    """Return an alert that concerns nobody alone: its words, and whom it makes silent."""
+    silences = Violation.objects.filter(alerts=alert)
+    total, silent = silences.count(), silences.filter(state="open").count()
+    shown = silences.select_related("person").order_by(F("closed_at").desc(nulls_first=True), "began_at", "id")[:LONGEST]
+    procedure = PROCEDURES[row.kind]
+    return Opened(
+        row=row, address="", phone="", findings=(), facts=(), words=(), newest=None, timeline=timeline(alert, by),
+        steps=procedure.steps, calls=_calls(procedure.calls, None, "", ""), order="", locating=None,
+        is_mine=row.state == "taken" and row.taken_by == by,
+        concerned=tuple(
+            Concerned(one.person_id, str(one.person), one.person.timezone, one.began_at, one.closed_at) for one in shown
+        ),
+        silent=silent, total=total,
+    )  # fmt: skip
+
+
 def numbered(witnesses: Iterable[Witness]) -> dict[int, int]:
     """Return the numbers of the positions among evidence: by `seq`, in order of time."""
     placed = {w.seq: w.at for w in witnesses if w.lat is not None}
@@ -241,7 +278,7 @@ def numbered(witnesses: Iterable[Witness]) -> dict[int, int]:
 def track(alert_id: int) -> tuple[int, datetime, datetime, dict[int, int], int | None] | None:
     """Return what the map needs of an alert: person, from, to, the numbers of its evidence by `seq`, the zone; None: no such."""
     alert = Alert.objects.filter(pk=alert_id).only("person_id", "event_at", "evidence").first()
-    if alert is None:
+    if alert is None or alert.person_id is None:
         return None
     found = list(Violation.objects.filter(alerts=alert).order_by("began_at", "id"))
     witnesses = _witnesses(alert, found)
@@ -319,6 +356,8 @@ def told(what: str) -> Text:
     sort, _space, word = what.partition(" ")
     if sort == "fix":
         return SOURCES.get(word, word)
+    if sort == "cause":
+        return CAUSES.get(word, word)
     return event_word(word or what)
 
 
@@ -360,13 +399,14 @@ def _finding(violation: Violation, zones: dict[int, str], pieces: tuple[Piece, .
     )
 
 
-def _calls(calls: Sequence[Call], department: Department, name: str, phone: str) -> tuple[Calling, ...]:
+def _calls(calls: Sequence[Call], department: Department | None, name: str, phone: str) -> tuple[Calling, ...]:
     made = []
     for call in calls:
         if call == "person":
             made.append(Calling(_("The person"), name, phone))
         elif call == "department":
-            made.append(Calling(_("The department"), department.name, department.phone))
+            if department is not None:
+                made.append(Calling(_("The department"), department.name, department.phone))
         elif call in EMERGENCY:
             made.append(Calling(EMERGENCY[call][0], "", EMERGENCY[call][1]))
         else:

@@ -110,4 +110,6 @@ def reopen(request: HttpRequest, alert_id: int) -> HttpResponse:
 def locate(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Ask the person's devices for a position now, on this alert's timeline."""
     person = _opened(request, alert_id).row.person
+    if person is None:
+        raise Http404
     return _done(request, alert_id, lambda _by: ask(request, person, alert_id))

@@ -15,6 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 
+from bilezik.alerts.outage import abouts
 from bilezik.console.words.kinds import ALERTS, CERTAINTIES, OUTCOMES, PRIORITIES, STATES, Text, Word
 from bilezik.domain.violation import AlertKind
 from bilezik.store.models import Alert, Department, FeedItem, Person
@@ -65,7 +66,7 @@ class Filter:
         if self.kind:
             wanted &= Q(kind=self.kind)
         if self.city:
-            wanted &= Q(person__city=self.city)
+            wanted &= Q(person__city=self.city) | Q(about__in=abouts(self.city))
         for word in self.words.split():
             wanted &= named(word, "person__") | Q(pk=int(word)) if word.isdecimal() and len(word) < 19 else named(word, "person__")
         return wanted
@@ -94,8 +95,9 @@ class Row:
     level: int
     text: str
     outcome: str | None
-    person: int
+    person: int | None
     name: str
+    """Of the person; of an outage what it is."""
     city: str
     timezone: str
     taken_by: int | None
@@ -147,9 +149,9 @@ def row_of(alert: Alert, *, matches: bool = True) -> Row:
     return Row(
         id=alert.pk, kind=cast("AlertKind", alert.kind), certainty=alert.certainty, state=alert.state, priority=alert.priority,
         event_at=alert.event_at, raised_at=alert.raised_at, escalate_at=alert.escalate_at, level=alert.level, text=alert.text,
-        outcome=alert.outcome, person=alert.person_id, name=str(alert.person), city=alert.person.city,
-        timezone=alert.person.timezone, taken_by=alert.taken_by_id, taken_by_name=alert.taken_by.name if alert.taken_by else "",
-        matches=matches,
+        outcome=alert.outcome, person=alert.person_id,
+        name=alert.text if alert.person is None else str(alert.person), city=alert.city, timezone=alert.timezone,
+        taken_by=alert.taken_by_id, taken_by_name=alert.taken_by.name if alert.taken_by else "", matches=matches,
     )  # fmt: skip
 
 

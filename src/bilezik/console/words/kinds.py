@@ -39,7 +39,7 @@ ALERTS: Final[Mapping[AlertKind, Word]] = {
     "receiver": Word(_("Receiver not trusted"), "satellite"),
     "check_in": Word(_("Check-in missed"), "camera"),
     "alcohol": Word(_("Alcohol found"), "wine"),
-    "outage": Word(_("Many devices silent"), "cloud-off"),
+    "outage": Word(_("Outage"), "cloud-off"),
     "fault": Word(_("Fault in the system"), "bug"),
 }
 
@@ -133,6 +133,14 @@ EVENTS: Final[Mapping[str, Text]] = {
     "beacon_found": _("Home unit in reach"),
     "battery": _("Battery"),
 }
+
+CAUSES: Final[Mapping[str, Text]] = {
+    "switched_off": _("The device said that it was being switched off"),
+    "battery_flat": _("The battery was empty when it last spoke"),
+    "jammed": _("The device reported jamming before it fell silent"),
+    "no_coverage": _("It has been without coverage at this place before, and reported afterwards"),
+}
+"""What may explain a silence (`rules.keep_contact`)."""
 
 COMMAND_STATES: Final[Mapping[str, Word]] = {
     "queued": Word(_("waiting to be sent"), "hourglass", "blue"),

@@ -5,7 +5,7 @@
 3. A model that is not `managed` mirrors a table made by SQL (partitioned, append-only or written by the monitor).
 """
 
-from bilezik.store.models.machine import Checkpoint, Lease, PersonState, Quarantined, Refold, SetAside
+from bilezik.store.models.machine import Checkpoint, DocketFold, Lease, Outage, PersonState, Quarantined, Refold, SetAside
 from bilezik.store.models.order import Assignment, Condition, ConditionZone, Docket, Order, Permission
 from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
 from bilezik.store.models.register import Department, Device, Person, Zone
@@ -27,6 +27,7 @@ __all__ = [
     "Department",
     "Device",
     "Docket",
+    "DocketFold",
     "Duty",
     "Envelope",
     "Event",
@@ -35,6 +36,7 @@ __all__ = [
     "Lease",
     "Notice",
     "Order",
+    "Outage",
     "Permission",
     "Person",
     "PersonState",

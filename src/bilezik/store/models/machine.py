@@ -76,10 +76,39 @@ class Lease(models.Model):
     epoch = models.BigIntegerField()
     seq = models.BigIntegerField()
     expires_at = models.DateTimeField(null=True)
+    listened_at = models.DateTimeField(null=True)
 
     class Meta:
         managed = False
         db_table = "leases"
+
+
+class Outage(models.Model):
+    """A time in which no gateway was heard in a partition; `seq` is its place before the first report after it."""
+
+    pk = models.CompositePrimaryKey("partition", "seq")
+    partition = models.SmallIntegerField()
+    seq = models.BigIntegerField()
+    from_at = models.DateTimeField()
+    to_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "outages"
+
+
+class DocketFold(models.Model):
+    """Where a docket was folded: after the report `seq`, when time had been judged until `clock_at`."""
+
+    pk = models.CompositePrimaryKey("person", "recorded_at")
+    person = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    seq = models.BigIntegerField()
+    clock_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "docket_folds"
 
 
 _KEPT: Final = """

@@ -1,9 +1,11 @@
 """What the rules found and what people do about it."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from bilezik.alerts.outage import city_of
 from bilezik.store.models.register import Device, Person
 from bilezik.store.models.staff import User
 
@@ -45,7 +47,8 @@ class Alert(models.Model):
     """Work for an operator."""
 
     id = models.BigAutoField(primary_key=True)
-    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="alerts")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", null=True, related_name="alerts")
+    """Null: an outage, which concerns nobody alone."""
     kind = models.TextField()
     certainty = models.TextField()
     state = models.TextField(db_default="open", default="open")
@@ -57,6 +60,8 @@ class Alert(models.Model):
     taken_by = models.ForeignKey(User, models.PROTECT, db_column="taken_by", null=True, related_name="alerts")
     outcome = models.TextField(null=True)  # noqa: DJ001 - null: none yet
     text = models.TextField(db_default="", default="")
+    about = models.TextField(db_default="", default="")
+    """What an outage is about (`alerts.outage`); empty where it concerns a person."""
     evidence = models.JSONField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
     violations = models.ManyToManyField(Violation, through="AlertViolation", related_name="alerts")
@@ -75,7 +80,18 @@ class Alert(models.Model):
             models.CheckConstraint(condition=Q(priority__gte=1) & Q(priority__lte=4), name="alert_priority_in_range"),
             models.CheckConstraint(condition=~Q(state="taken") | Q(taken_by__isnull=False), name="alert_taken_by_somebody"),
             models.CheckConstraint(condition=~Q(state="resolved") | Q(outcome__isnull=False), name="alert_resolved_with_outcome"),
+            models.CheckConstraint(condition=Q(person__isnull=False) | Q(kind="outage"), name="alert_has_person_or_is_outage"),
         )
+
+    @property
+    def city(self) -> str:
+        """Where it is; empty where that is everywhere."""
+        return city_of(self.about) if self.person is None else self.person.city
+
+    @property
+    def timezone(self) -> str:
+        """By whose clock it is told."""
+        return settings.TIME_ZONE if self.person is None else self.person.timezone
 
 
 class AlertViolation(models.Model):
