@@ -4,9 +4,8 @@
    presence before and after each fix and writes down what it sees, so what an officer reads is what the monitor did (law 7).
 2. Odds, probabilities and weights are in favour of *not kept*: outside for a home or an area, inside for a forbidden place.
 3. Between fixes the line drifts as presence does; at a fix it has two points of one time, before and after.
-4. A plain geofence takes every position as the truth, except one that the device itself calls invalid or whose frame is damaged.
-   It alarms at the first fix on the wrong side after one on the right side, or after the condition rested. Its careful sister
-   alarms at the second fix in a row whose whole circle of error lies on the wrong side: the rules of `bilezik bench presence`.
+4. What simpler rules would have said of the same fixes is `fold.geofence`. They take every position as the truth, except one that
+   the device itself calls invalid or whose frame is damaged.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +18,7 @@ from bilezik.domain.instant import DAWN, Instant, minutes
 from bilezik.domain.order import Docket
 from bilezik.domain.report import Source
 from bilezik.domain.violation import Certainty, Violation
+from bilezik.fold.geofence import Stand, careful, plain
 from bilezik.fold.inputs import GRACE, Arrival
 from bilezik.fold.plan import Duty, Plan
 from bilezik.fold.refolding import History, PlanFor, in_order
@@ -130,6 +130,7 @@ def explain(
     watch.draw_until(watch.view(), to_at)
     found = {violation.id: violation for violation in (*line.open, *history.found.changed)}
     wrong: Side = "inside" if watch.is_forbidden else "outside"
+    stands = [_stand(step, wrong) for step in watch.steps if step.geofence]
     return Explanation(
         subject=subject,
         wrong=wrong,
@@ -140,8 +141,8 @@ def explain(
         line=tuple(watch.points),
         holds=_holds(plan_for, known, subject, from_at, to_at),
         found=tuple(one for one in found.values() if _is_about(one, subject)),
-        plain=_plain(watch.steps, wrong),
-        careful=_careful(watch.steps, wrong),
+        plain=plain(stands),
+        careful=careful(stands),
     )
 
 
@@ -263,32 +264,9 @@ def _side(fix: Fix, distance_m: float) -> Side:
     return "outside" if distance_m > 0.0 else "inside"
 
 
-def _plain(steps: Iterable[Step], wrong: Side) -> tuple[Instant, ...]:
-    """Return when a plain geofence would have alarmed."""
-    alarms: list[Instant] = []
-    is_armed = True
-    for step in steps:
-        if not step.geofence:
-            continue
-        is_wrong = step.holds and step.geofence == wrong
-        if is_wrong and is_armed:
-            alarms.append(step.at)
-        is_armed = not is_wrong
-    return tuple(alarms)
-
-
-def _careful(steps: Iterable[Step], wrong: Side) -> tuple[Instant, ...]:
-    """Return when a geofence would have alarmed that wants two fixes in a row clear of the edge."""
-    alarms: list[Instant] = []
-    run = 0
-    for step in steps:
-        if not step.geofence:
-            continue
-        past_m = step.distance_m if wrong == "outside" else -step.distance_m
-        run = run + 1 if step.holds and past_m - (step.accuracy_m or 0.0) > 0.0 else 0
-        if run == 2:
-            alarms.append(step.at)
-    return tuple(alarms)
+def _stand(step: Step, wrong: Side) -> Stand:
+    past_m = step.distance_m if wrong == "outside" else -step.distance_m
+    return Stand(step.at, step.geofence == wrong, past_m - (step.accuracy_m or 0.0) > 0.0, step.holds)
 
 
 def _holds(plan_for: PlanFor, dockets: Sequence[Docket], subject: Subject, from_at: Instant, to_at: Instant) -> tuple[Span, ...]:

@@ -25,6 +25,7 @@ Agreement = Literal["same", "close", "other"]
 
 AROUND: Final = minutes(30)
 """How much is shown before a violation began and after it ended."""
+EARLIER: Final = minutes(90)
 LONGEST: Final = hours(4)
 """As much as the map of an alert shows."""
 REACHES: Final = (hours(12), days(8), days(60))
@@ -70,8 +71,12 @@ def judged(connection: Connection, alert: int, now: Instant) -> tuple[Judged, ..
 
 
 def window(stored: Sequence[Violation], now: Instant) -> tuple[Instant, Instant]:
-    """Return the hours to show: from `AROUND` before the first evidence to `AROUND` after the end, or to now."""
-    begin = min(at for one in stored for at in (one.began_at, *(witness.at for witness in one.evidence)))
+    """Return the hours to show: from `AROUND` before the first evidence to `AROUND` after the end, or to now.
+
+    Evidence may be hours old where somebody was out long before the condition began to hold: of those only the last are shown.
+    """
+    began_at = min(one.began_at for one in stored)
+    begin = max(min([began_at, *(said.at for one in stored for said in one.evidence)]), began_at - EARLIER)
     ends = [now if one.state == "open" else one.closed_at or one.raised_at for one in stored]
     from_at = Instant(begin - AROUND)
     return from_at, Instant(min(max(ends) + AROUND, from_at + LONGEST, max(now, from_at + 1)))

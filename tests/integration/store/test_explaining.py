@@ -7,9 +7,9 @@ import pytest
 from tests.integration.night import Night
 
 from bilezik.domain.instant import Instant, hours, minutes, to_datetime
-from bilezik.domain.violation import Violation
+from bilezik.domain.violation import Violation, Witness
 from bilezik.store import connect
-from bilezik.store.explaining import AROUND, LONGEST, judged, window
+from bilezik.store.explaining import AROUND, EARLIER, LONGEST, judged, window
 from bilezik.store.writers import Batch, Writer
 
 pytestmark = pytest.mark.engines
@@ -90,3 +90,5 @@ def test_hours_that_are_shown_are_bounded_and_never_lie_ahead(night: Night) -> N
     assert window([one], now) == (begin - AROUND, begin - AROUND + LONGEST)
     recent = msgspec.structs.replace(one, began_at=Instant(now - minutes(5)))
     assert window([recent], now) == (now - minutes(35), now)
+    out_since_noon = msgspec.structs.replace(one, evidence=(Witness(Instant(begin - hours(6)), 1, "fix gnss"),))
+    assert window([out_since_noon], now)[0] == begin - EARLIER - AROUND

@@ -57,7 +57,8 @@ def _decided(told: Explanation, violation: Violation, places: str, zone: str, no
         "sure": str(CERTAINTIES[reached.certainty if reached else violation.certainty].text).lower(),
         "percent": percent(reached.probability if reached else violation.probability),
     }
-    if not spoke:
+    is_edge = violation.began_at == violation.decided_at and all(step.at != violation.decided_at for step in told.steps)
+    if is_edge or not spoke:
         return _already(told) % {**words, "when": when(violation.began_at, violation.began_at, zone, now)}
     far = _range([abs(step.distance_m) for step in spoke])
     words |= {"when": when(spoke[0].at, spoke[-1].at, zone, now), "count": _number(len(spoke)), "far": far}
