@@ -214,6 +214,8 @@ class _Watch:
         before, fixes = self.view(), len(history.fixes)
         history.report(at, doubt, arrival)
         after = self.view()
+        if after is None:
+            self._drawn_at = at
         if after is None or len(history.fixes) == fixes:
             return
         fix = history.fixes[-1]

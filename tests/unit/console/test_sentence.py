@@ -63,7 +63,8 @@ def said(one: Judged, now: datetime = NOW) -> list[str]:
 
 
 def test_positions_until_it_was_certain_are_counted_with_how_far_they_lay() -> None:
-    decided, plain = said(told(*LEAVING, plain=3))
+    back = step(5.5, -20, -400, -2900)
+    decided, plain = said(told(*LEAVING[:3], back, *LEAVING[3:], plain=3))
     assert decided == (
         "Between 22:04 and 22:07 three positions put the person 240 to 610 m outside Home; together they make it certain (99.6 %)"
         " that the person was outside."

@@ -15,7 +15,7 @@ from bilezik.fold import Arrival, Clock, compile_docket, digest_of
 from bilezik.fold.effects import Checkpoint
 from bilezik.fold.explaining import Explanation, Subject, explain
 from bilezik.fold.story import Story
-from bilezik.tracking.presence import thousandths
+from bilezik.tracking.presence import UNKNOWN, thousandths
 
 T0 = Instant(1_790_000_000_000_000)
 LAT, LON = 51.128, 71.43
@@ -126,6 +126,9 @@ def test_hours_without_a_fix_are_drawn_as_drift_towards_not_knowing() -> None:
     assert odds[1:-1] == sorted(odds[1:-1])
     assert odds[-2] - odds[1] > 4_000
     assert odds[-1] < odds[-2] - 1_000, "the next fix brings the odds back"
+    last = explanation.steps[-1]
+    assert last.odds == odds[-1]
+    assert last.weight == odds[-1] - odds[-2], "what no witness says is seen"
 
 
 def test_a_plain_geofence_alarms_at_each_crossing_and_the_careful_one_wants_two_clear_fixes() -> None:
@@ -166,6 +169,8 @@ def test_a_forbidden_place_is_told_in_favour_of_being_inside() -> None:
     inside = [step for step in explanation.steps if step.distance_m < 0]
     assert inside[0].weight > 1_000
     assert any(step.certainty == "certain" for step in inside)
+    points = {point.at: point.odds for point in explanation.line}
+    assert all(points[step.at] == step.odds for step in explanation.steps)
     market = told(docket_of(HOME, MALLS), fixes, Subject(2, 8), 40, 90)[0]
     assert (market.zones, market.plain, market.found) == (("Market",), (), ())
 
@@ -190,6 +195,40 @@ def test_a_docket_that_ends_the_condition_ends_what_is_told() -> None:
     assert max(step.at for step in explanation.steps) < ended.recorded_at
     assert [span.to_at for span in explanation.holds] == [ended.recorded_at]
     assert only(explanation.found).closed_at == ended.recorded_at
+
+
+def test_a_condition_that_is_added_is_told_from_then_on() -> None:
+    added = docket_of(HOME, recorded_at=Instant(T0 + minutes(100.5)))
+    explanation = explain(
+        compile_docket, 7, None, [docket_of(), added], arrivals_of(night()), Subject(1), Instant(T0 + minutes(90)),
+        Instant(T0 + minutes(180)),
+    )  # fmt: skip
+    first = explanation.steps[0]
+    assert first.at == T0 + minutes(101)
+    assert (explanation.line[0].at, explanation.line[0].odds) == (T0 + minutes(100), UNKNOWN.odds)
+    before, after = (point.odds for point in explanation.line if point.at == first.at)
+    assert abs(before - UNKNOWN.odds) < 50
+    assert (after, after - before) == (first.odds, first.weight)
+
+
+def test_a_docket_that_changes_nothing_cuts_no_hours_and_one_of_later_ends_nothing() -> None:
+    again, lifted = docket_of(HOME, recorded_at=Instant(T0 + minutes(110))), docket_of(recorded_at=Instant(T0 + minutes(136)))
+    explanation = explain(
+        compile_docket, 7, None, [docket_of(HOME), again, lifted], arrivals_of(night()), Subject(1), Instant(T0 + minutes(90)),
+        Instant(T0 + minutes(135)),
+    )  # fmt: skip
+    assert [(span.from_at, span.to_at) for span in explanation.holds] == [(explanation.from_at, explanation.to_at)]
+    assert only(explanation.found).closed_at is None
+
+
+def test_what_time_alone_decides_is_found_too() -> None:
+    """Four minutes inside and no word more: the stay has lasted long enough when the clock says so."""
+    malls = msgspec.structs.replace(MALLS, dwell=minutes(5))
+    fixes = [(float(n), 600.0, 10.0) for n in range(60)] + [(60.0 + n / 2, 10.0 + n, 10.0) for n in range(9)]
+    explanation, story = told(docket_of(malls), fixes, Subject(2, 9), 40, 70)
+    violation = only(explanation.found)
+    assert violation.decided_at == T0 + minutes(65)
+    assert violation == only(tuple(story.violations.values()))
 
 
 @pytest.mark.parametrize("subject", [Subject(99), Subject(2, 77), Subject(2)])
