@@ -1,6 +1,7 @@
 """Which alert a finding belongs to: one matter is one piece of work.
 
 1. The same person and kind, while the alert is not resolved and the matter is recent, is the same work: it joins.
+   A violation that an upload shows to have lasted until then is: it is recent where the alert's begin lies in it or near it.
 2. Joining never lowers: the alert takes the higher certainty and the more urgent priority.
 3. A violation that ends, changes or is withdrawn tells its alert; the alert stays and its history with it (law 4).
 4. A violation that is found only when it is over (a late upload) is work all the same. One that was told before and whose alert
@@ -69,19 +70,33 @@ def place(change: Violation, open_alerts: Iterable[Alert], *, is_new: bool) -> P
             return Tells(alert.id, higher, min(alert.priority, priority(alert.kind, higher)), _told(change))
     if not is_new or change.state in {"superseded", "withdrawn"}:
         return Nothing()
-    return place_matter(change.person, change.kind, certainty, change.began_at, alerts)
+    until_at = change.raised_at if change.closed_at is None else change.closed_at
+    return place_matter(change.person, change.kind, certainty, change.began_at, alerts, until_at=until_at)
 
 
-def place_matter(person: int, kind: AlertKind, certainty: Certainty, at: Instant, open_alerts: Iterable[Alert]) -> Opens | Joins:
-    """Decide where a matter of `kind` that happened at `at` belongs: what incidents and new violations have in common."""
+def place_matter(
+    person: int,
+    kind: AlertKind,
+    certainty: Certainty,
+    at: Instant,
+    open_alerts: Iterable[Alert],
+    *,
+    until_at: Instant | None = None,
+) -> Opens | Joins:
+    """Decide where a matter of `kind` from `at` (to `until_at`) belongs: what incidents and new violations have in common."""
     window = WINDOWS.get(kind, WINDOW)
+    end_at = at if until_at is None else max(at, until_at)
+
+    def apart(alert: Alert) -> int:
+        return max(at - alert.event_at, alert.event_at - end_at, 0)
+
     near = [
         alert for alert in open_alerts
-        if alert.person == person and alert.kind == kind and alert.state != "resolved" and abs(at - alert.event_at) <= window
+        if alert.person == person and alert.kind == kind and alert.state != "resolved" and apart(alert) <= window
     ]  # fmt: skip
     if not near:
         return Opens(certainty, priority(kind, certainty))
-    alert = min(near, key=lambda alert: (abs(at - alert.event_at), alert.id))
+    alert = min(near, key=lambda alert: (apart(alert), abs(at - alert.event_at), alert.id))
     higher = _higher(alert.certainty, certainty)
     return Joins(alert.id, higher, min(alert.priority, priority(kind, higher)))
 

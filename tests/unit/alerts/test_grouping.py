@@ -48,6 +48,16 @@ def test_another_person_kind_or_day_is_another_matter() -> None:
     assert isinstance(place(changed(id=12), (msgspec.structs.replace(ALERT, state="resolved"),), is_new=True), Opens)
 
 
+def test_what_an_upload_shows_to_have_lasted_until_the_alert_is_the_same_matter() -> None:
+    two_days_ago = after(T0, -hours(48))
+    lasting = changed(id=12, began_at=two_days_ago, raised_at=after(T0, hours(1)))
+    assert place(lasting, (ALERT,), is_new=True) == Joins(1, "likely", 3)
+    over = msgspec.structs.replace(lasting, state="closed", closed_at=after(T0, -(WINDOW + 1)))
+    assert isinstance(place(over, (ALERT,), is_new=True), Opens), "what was over half a day before is another matter"
+    nearly = msgspec.structs.replace(over, closed_at=after(T0, -WINDOW))
+    assert place(nearly, (ALERT,), is_new=True) == Joins(1, "likely", 3)
+
+
 def test_the_nearest_of_several_is_joined() -> None:
     later = msgspec.structs.replace(ALERT, id=2, event_at=after(T0, hours(5)), violations=())
     assert place(changed(id=12, began_at=after(T0, hours(4))), (ALERT, later), is_new=True) == Joins(2, "likely", 3)
