@@ -18,6 +18,7 @@ from bilezik.domain.fix import Doubt, Event, Fix
 from bilezik.domain.instant import DAWN, NEVER, Instant, after, hours, minutes, seconds
 from bilezik.domain.order import Docket
 from bilezik.domain.violation import Witness
+from bilezik.fold import clocks
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
 from bilezik.fold.findings import Findings, incident_id
 from bilezik.fold.hearing import go_deaf, hear, wait
@@ -45,7 +46,8 @@ _SPREAD: Final = 0x9E3779B97F4A7C15
 def fold(plan: Plan, state: State, given: Given) -> Folded:
     """Fold one input; see the module's rules."""
     if type(given) is Arrival:
-        return _arrive(plan, state, given)
+        folded = _arrive(plan, state, given)
+        return folded if clocks.is_punctual(state, given) else clocks.mind(plan, folded, given)
     if isinstance(given, Docket):
         return _redocket(plan, state, given)
     if isinstance(given, Outage):
@@ -69,7 +71,7 @@ def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
         recent = (*(recent if len(recent) < RECENT else recent[1:]), key)
     heard = State(
         state.person, state.layout, clock, state.checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line,
-        state.late_told_at,
+        state.late_told_at, state.paces,
     )  # fmt: skip
     if is_known:
         return Folded(plan, heard, at, effects=_effects(found), duplicate=True)
@@ -98,7 +100,7 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
         effects = (*effects, *_incidents(plan, arrival, events, state.clock))
     after_all = State(
         state.person, state.layout, state.clock, checkpoint_at, state.late_since, state.late_due_at, state.recent,
-        state.hearing, line, state.late_told_at,
+        state.hearing, line, state.late_told_at, state.paces,
     )  # fmt: skip
     return Folded(plan, after_all, at, fixes, events, effects)
 
@@ -164,7 +166,8 @@ def _redocket(plan: Plan, state: State, docket: Docket) -> Folded:
         checkpoint_at = line.head_at
         effects = (checkpoint_of(state.person, line),)
     state = State(
-        state.person, state.layout, clock, checkpoint_at, late_since, late_due_at, state.recent, hearing, line, late_told_at
+        state.person, state.layout, clock, checkpoint_at, late_since, late_due_at, state.recent, hearing, line, late_told_at,
+        state.paces,
     )  # fmt: skip
     return Folded(new, state, recorded_at, effects=(*effects, *_effects(found)))
 

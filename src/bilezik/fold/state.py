@@ -18,6 +18,7 @@ from bilezik.rules.keep_charged import ChargeMemory
 from bilezik.rules.keep_contact import ContactMemory
 from bilezik.rules.staying import ZoneMemory
 from bilezik.rules.wear_device import WearMemory
+from bilezik.tracking.pace import Pace
 from bilezik.tracking.presence import Mark, Presence, mark
 from bilezik.tracking.track import NOWHERE, Track
 
@@ -119,7 +120,7 @@ class State(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One person. `clock`: the fold clock. `recent`: keys of the last reports, to know a re-send (law 8).
 
     `late_since`, `late_due_at`: history must be refolded from before the one, once the clock reaches the other (NEVER: no need).
-    `late_told_at`: when the first of what came late came.
+    `late_told_at`: when the first of what came late came. `paces`: of devices whose reports do not come on time.
     `checkpoint_at`: event time of the last checkpoint.
     """
 
@@ -133,6 +134,7 @@ class State(msgspec.Struct, frozen=True, array_like=True, gc=False):
     hearing: Hearing = Hearing()
     line: Timeline = Timeline()
     late_told_at: Instant = NEVER
+    paces: tuple[Pace, ...] = ()
 
     @property
     def wake_at(self) -> Instant:
