@@ -108,7 +108,7 @@ def arrival(one: dict[str, Any], begin: Instant, minute: float) -> Arrival:
     if "place" in one:
         said["lat"], said["lon"] = PLACES[one["place"]] if isinstance(one["place"], str) else one["place"]
         # A receiver at rest wanders by some metres; the same digits again and again would be another story.
-        said["lat"] += 0.00002 * (round(minute * 60) % 3)
+        said["lat"] += 0.00002 * (round(minute * 7) % 5)
     at_ = at(begin, minute)
     report = Report(at=at_, source=one.get("source", "gnss"), events=tuple(one.get("events", ())), **said)
     received_at = at(begin, one["received"]) if "received" in one else after(at_, LAG)

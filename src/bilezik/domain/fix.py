@@ -22,6 +22,9 @@ Doubt = Literal[
     "bad_checksum",     # integrity failed: its position alone decides nothing
     "impossible_speed", # could not have been reached from the last believed fix
     "stuck",            # the receiver repeats a position bit for bit
+    "week_rollover",    # 1,024 weeks too old: the receiver's count of weeks began anew
+    "straight_line",    # steps that are equal to half a metre, one after the other: no receiver measures that
+    "repeats_places",   # to and fro between places given to the last digit: towers dressed as satellites
 ]  # fmt: skip
 """Why a fix does not count for presence; empty when it does."""
 

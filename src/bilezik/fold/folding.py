@@ -27,8 +27,9 @@ from bilezik.fold.inputs import GRACE, SILENT, Arrival, Clock, Given, Outage, ev
 from bilezik.fold.plan import Plan, compile_docket
 from bilezik.fold.state import State, Timeline, pack
 from bilezik.fold.timeline import advance, is_set_up, replan, take
-from bilezik.rules.standing import matter
+from bilezik.rules.standing import ERRS_AGAIN, LIES, matter
 from bilezik.tracking.plausibility import position_doubt
+from bilezik.tracking.receiver import RUN_TOLD_AT, TOLD_AT, Habit
 
 CHECKPOINT_EVERY: Final = hours(1)
 """A late report is refolded over at most about this much history; a checkpoint costs some hundred bytes."""
@@ -91,13 +92,20 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
         effects = (checkpoint_of(state.person, line),)
     if line.wake_at <= at:
         line = advance(plan, line, at, found)
-    was_unlocked = line.unlocked
+    was_unlocked, habit = line.unlocked, line.habit
     line, doubt = take(plan, line, arrival, at, doubt, found)
+    lie = None if line.habit is habit else _lie(line.habit, doubt)
     if found.changed or found.asked:
         effects = (*effects, *_effects(found))
     fixes, events = _stored(arrival, at, doubt, is_unlocking=line.unlocked not in {0, was_unlocked})
     if events:
         effects = (*effects, *_incidents(plan, arrival, events, state.clock))
+    if lie is not None:
+        word, is_work = lie
+        told = _lied(arrival, at, doubt, word)
+        events = (*events, told)
+        if is_work and plan.in_force(at):
+            effects = (*effects, _untrusted(plan, arrival, told, state.clock))
     after_all = State(
         state.person, state.layout, state.clock, checkpoint_at, state.late_since, state.late_due_at, state.recent,
         state.hearing, line, state.late_told_at, state.paces,
@@ -207,6 +215,34 @@ def _stored(arrival: Arrival, at: Instant, doubt: Doubt, *, is_unlocking: bool) 
         for word in words
     )  # fmt: skip
     return fixes, events
+
+
+def _lie(habit: Habit, doubt: Doubt) -> tuple[str, bool] | None:
+    """Return the word for a lie of the receiver that begins or has gone on long enough to be work (True), or None.
+
+    `habit` as the report has changed it.
+    """
+    if doubt in LIES and habit.run in {1, RUN_TOLD_AT}:
+        return doubt, habit.run == RUN_TOLD_AT
+    if not doubt and habit.times >= TOLD_AT:
+        return ERRS_AGAIN, habit.times == TOLD_AT
+    return None
+
+
+def _lied(arrival: Arrival, at: Instant, doubt: Doubt, word: str) -> Event:
+    """Return the event that says of a receiver what it did."""
+    report = arrival.report
+    lat, lon = (None, None) if arrival.sealed else (report.lat, report.lon)
+    return Event(arrival.device, f"receiver:{word}", at, arrival.received_at, arrival.seq, arrival.digest, lat, lon, doubt)
+
+
+def _untrusted(plan: Plan, arrival: Arrival, told: Event, clock: Instant) -> Incident:
+    """Return the work that a receiver which goes on lying is."""
+    at, word = told.occurred_at, told.kind.partition(":")[2]
+    said = Witness(at, arrival.seq, f"event {told.kind}", told.lat, told.lon, arrival.report.accuracy_m)
+    return Incident(
+        incident_id(plan.person, told.kind, arrival.device, at, arrival.digest), "receiver", at, max(at, clock), (said,), LIES[word]
+    )
 
 
 def _incidents(plan: Plan, arrival: Arrival, events: tuple[Event, ...], clock: Instant) -> tuple[Incident, ...]:

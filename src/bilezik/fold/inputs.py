@@ -22,6 +22,8 @@ FUTURE_ALLOWANCE: Final = minutes(2)
 """How far a device's clock may run ahead of ours before its time is not believed."""
 OLDEST_UPLOAD: Final = days(30)
 """What a device may have kept for us. A week rollover (19.6 years), 1980 and 2000 lie far beyond it."""
+ROLLOVER: Final = days(1024 * 7)
+"""The week of GPS is counted in ten bits (IS-GPS-200, 20.3.3.3.1.1)."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
@@ -93,5 +95,6 @@ def event_time(report: Report, received_at: Instant) -> tuple[Instant, Doubt]:
     if at > received_at + FUTURE_ALLOWANCE:
         return received_at, "future"
     if at < received_at - OLDEST_UPLOAD:
-        return received_at, "ancient"
+        is_rollover = abs(received_at - at - ROLLOVER) <= OLDEST_UPLOAD
+        return received_at, "week_rollover" if is_rollover else "ancient"
     return at, ""

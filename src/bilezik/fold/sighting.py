@@ -2,6 +2,7 @@
 
 1. A settled presence that sees one more fix deep on its own side is left as it is: the quick way of nearly every fix.
 2. A forbidden place gets a presence when a fix falls inside it, and loses it when the person is settled outside again.
+3. What the receiver has done before tells what its fix is worth now (`tracking.receiver`), unless it measures that it moves.
 """
 
 from typing import Final
@@ -15,6 +16,7 @@ from bilezik.fold.state import Place
 from bilezik.rules.staying import IDLE
 from bilezik.tracking.parameters import SourceWorth
 from bilezik.tracking.presence import AWAY, DEEP, SETTLED, SETTLED_GAP, Presence, Rates, is_unmoved, see, weight
+from bilezik.tracking.receiver import CAP, Habit, doubtful, is_old_error
 from bilezik.tracking.track import LEAP_SHARE, Point, Track, is_leap
 
 FAR_M: Final = 1_000_000.0
@@ -24,9 +26,11 @@ FAR_M: Final = 1_000_000.0
 class Sighting:
     """One believed fix, with the track until it, and what its source is worth."""
 
-    __slots__ = ("_before", "gap", "last_at", "moment", "point", "source", "worth")
+    __slots__ = ("_before", "_habit", "gap", "last_at", "moment", "point", "source", "worth")
 
-    def __init__(self, before: Track, point: Point, source: Source, worth: SourceWorth, moment: Moment) -> None:
+    def __init__(
+        self, before: Track, point: Point, source: Source, worth: SourceWorth, habit: Habit | None, moment: Moment
+    ) -> None:
         """Keep what is given; `gap` is the time since the last believed fix, 0 for the first."""
         self.gap = point.at - before.at if before.at != DAWN else 0
         self.last_at = before.at
@@ -35,6 +39,18 @@ class Sighting:
         self.source = source
         self.worth = worth
         self.moment = moment
+        self._habit = habit
+
+    def weight(self, distance_m: float) -> int:
+        """Return what the fix is worth alone at `distance_m` from an edge; `habit` None: the receiver measures that it moves."""
+        habit, point = self._habit, self.point
+        if habit is None:
+            nats = weight(distance_m, point.scale_m, self.worth)
+        else:
+            nats = weight(distance_m, point.scale_m, self.worth, doubtful(habit, point.at))
+            if habit.spots and is_old_error(habit, self._before, point):
+                nats = max(-CAP, min(CAP, nats))
+        return round(LEAP_SHARE * nats) if self.is_leap else nats
 
     @property
     def is_leap(self) -> bool:
@@ -99,9 +115,7 @@ def see_places(
 
 def _seen(presence: Presence, sighting: Sighting, distance_m: float, moving: Rates) -> Presence:
     point = sighting.point
-    nats = weight(distance_m, point.scale_m, sighting.worth)
-    if sighting.is_leap:
-        nats = round(LEAP_SHARE * nats)
+    nats = sighting.weight(distance_m)
     said = Witness(
         point.at, point.seq, f"fix {sighting.source}", point.lat, point.lon, point.accuracy_m, round(distance_m, 1), weight=nats
     )  # fmt: skip

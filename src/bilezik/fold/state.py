@@ -20,6 +20,7 @@ from bilezik.rules.staying import ZoneMemory
 from bilezik.rules.wear_device import WearMemory
 from bilezik.tracking.pace import Pace
 from bilezik.tracking.presence import Mark, Presence, mark
+from bilezik.tracking.receiver import GOOD, Habit
 from bilezik.tracking.track import NOWHERE, Track
 
 LAYOUT: Final = 4
@@ -69,6 +70,7 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     places: tuple[Place, ...] = ()
     cases: tuple[Case, ...] = ()
     open: tuple[Violation, ...] = ()
+    habit: Habit = GOOD
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -14,7 +14,7 @@ import msgspec
 from bilezik.domain.fix import Doubt
 from bilezik.domain.instant import DAWN, NEVER, Instant
 from bilezik.domain.order import ConditionKind
-from bilezik.domain.report import Integrity, Report
+from bilezik.domain.report import Integrity, Report, Source
 from bilezik.domain.violation import Violation, Witness
 from bilezik.fold.findings import Findings
 from bilezik.fold.inputs import Arrival
@@ -25,10 +25,12 @@ from bilezik.fold.state import Case, Memory, Place, Timeline
 from bilezik.rules import keep_charged, staying, wear_device
 from bilezik.rules.contract import RESTED
 from bilezik.rules.wear_device import StrapWord, WearMemory
-from bilezik.tracking.plausibility import position_doubt
+from bilezik.tracking.parameters import SourceWorth
+from bilezik.tracking.plausibility import is_still, position_doubt, source_of
 from bilezik.tracking.presence import UNKNOWN, Presence, drift
+from bilezik.tracking.receiver import doubted, note
 from bilezik.tracking.track import Point, follow, is_striding
-from bilezik.tracking.worth import scale_m, worth_of
+from bilezik.tracking.worth import WALKING_MPS, scale_m, worth_of
 
 _STRAP_WORDS: Final[dict[str, StrapWord]] = {
     "strap_open": "strap_opened",
@@ -62,27 +64,25 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
     """Fold one report into the timeline; return the doubt about its position too. Every look due by `at` is taken already."""
     report = arrival.report
     known_at = max(line.known_at, arrival.clock)
-    track, presences, places = line.track, line.presences, line.places
-    cases, violations = line.cases, line.open
-    doubt: Doubt = time_doubt
     moment = Moment(at, known_at, found)
+    track, presences, places, cases, violations, habit = (
+        line.track, line.presences, line.places, line.cases, line.open, line.habit
+    )  # fmt: skip
+    doubt: Doubt = time_doubt
     if report.lat is not None and report.lon is not None and not arrival.sealed:
         doubt = position_doubt(report, arrival.integrity) or time_doubt
         if not doubt:
-            source = report.source or "unknown"
-            accuracy_m = report.accuracy_m
-            speed_mps = report.speed_mps
-            strides = is_striding(track, at, report.lat, report.lon, speed_mps)
-            worth = worth_of(plan.parameters, source, accuracy_m, speed_mps, is_striding=strides)
-            error_m = scale_m(worth, accuracy_m, report.satellites, report.hdop)
-            point = Point(at, report.lat, report.lon, error_m, accuracy_m, arrival.seq, speed_mps)
+            point, source, worth = _point(plan, line, arrival, at, report.lat, report.lon)
             track, doubt = follow(line.track, point)
             if not doubt:
-                sighting = Sighting(line.track, point, source, worth, moment)
-                if presences:
-                    presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
-                if plan.keep_outs:
-                    places, violations = see_places(plan, places, cases, violations, sighting)
+                is_moving = point.speed_mps is not None and point.speed_mps >= WALKING_MPS
+                sighting = Sighting(line.track, point, source, worth, None if is_moving else habit, moment)
+                presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
+                places, violations = see_places(plan, places, cases, violations, sighting)
+                habit = note(habit, line.track, point, is_moving=is_moving)
+        habit = doubted(habit, doubt)
+    elif time_doubt:
+        habit = doubted(habit, time_doubt)
     unlocked = line.unlocked
     if unlocked or report.strap_locked is False:
         unlocked = _unlocked(unlocked, arrival)
@@ -101,8 +101,18 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
         wake_at = _next_wake(cases, places)
     return Timeline(
         at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, unlocked,
-        track, presences, places, cases, violations,
+        track, presences, places, cases, violations, habit,
     ), doubt  # fmt: skip
+
+
+def _point(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, lat: float, lon: float) -> tuple[Point, Source, SourceWorth]:
+    """Return the position of a report as the track takes it in, how it was found, and what that is worth."""
+    report = arrival.report
+    source, accuracy_m, speed_mps = source_of(report), report.accuracy_m, report.speed_mps
+    strides = is_striding(line.track, at, lat, lon, speed_mps)
+    worth = worth_of(plan.parameters, source, accuracy_m, speed_mps, is_striding=strides)
+    error_m = scale_m(worth, accuracy_m, report.satellites, report.hdop)
+    return Point(at, lat, lon, error_m, accuracy_m, arrival.seq, speed_mps, is_still(report), source == "gnss"), source, worth
 
 
 def replan(plan: Plan, old: Plan, line: Timeline, at: Instant, found: Findings) -> Timeline:
@@ -170,7 +180,7 @@ def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Ti
     wake_at = _next_wake(cases, places)
     return Timeline(
         at, -1, -1, line.known_at, wake_at, line.docket_at, line.battery_pct, line.unlocked,
-        line.track, line.presences, tuple(places), tuple(cases), violations,
+        line.track, line.presences, tuple(places), tuple(cases), violations, line.habit,
     )  # fmt: skip
 
 

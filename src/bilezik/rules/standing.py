@@ -2,6 +2,7 @@
 
 1. A word of the device becomes work when no condition of the person judges it already.
 2. Nothing here has a memory: each report that says it is told, and the alerts group it (law 6).
+3. A receiver that lies is nobody's departure: it is told as what it is, once it has lied often enough (`tracking.receiver`).
 """
 
 from typing import Final
@@ -20,6 +21,23 @@ MATTERS: Final[dict[str, tuple[AlertKind, str]]] = {
 
 WORN: Final = frozenset({"strap_open", "tamper", "antenna_cut"})
 """The words that `wear_device` judges where the person has that condition."""
+
+
+ERRS_AGAIN: Final = "errs_again"
+"""The word for a receiver that has given the same wrong place several times."""
+LIES: Final[dict[str, str]] = {
+    "null_island": "The receiver says again and again that it is at 0, 0",
+    "out_of_range": "The receiver gives places or speeds that do not exist",
+    "impossible_speed": "The receiver jumps farther than anybody travels",
+    "stuck": "The receiver claims to move and repeats one position",
+    "straight_line": "The positions lie in a straight line at equal steps: they are made up, not measured",
+    "repeats_places": "The positions go to and fro between the same places: they come from towers, though called satellites",
+    "future": "The device's clock runs ahead",
+    "ancient": "The device's clock is far behind",
+    "week_rollover": "The receiver's calendar began anew: its dates are 1,024 weeks too old",
+    ERRS_AGAIN: "The receiver has given the same wrong place several times",
+}
+"""Word of a doubt -> what the operator reads when it goes on. What the device itself calls no position is no lie."""
 
 
 def matter(word: str, *, is_worn: bool) -> tuple[AlertKind, str] | None:

@@ -2,14 +2,16 @@
 
 1. The first doubt that applies is named; the others would not change what is done with the fix.
 2. A doubt is about the position, never about the events beside it (law 6).
-3. The doubts that need the fixes before (`impossible_speed`, `stuck`) are `track`'s; the doubts about time are the fold's, which
+3. A position from satellites that counts none comes from a tower (`source_of`).
+4. The doubts that need the fixes before (`impossible_speed`, `stuck`) are `track`'s; the doubts about time are the fold's, which
    knows the arrival.
 """
 
 from typing import Final
 
 from bilezik.domain.fix import Doubt
-from bilezik.domain.report import Integrity, Report
+from bilezik.domain.report import Integrity, Report, Source
+from bilezik.tracking.track import STILL_MPS
 
 ISLAND_DEG: Final = 0.001
 """111 m around 0, 0: where receivers without a fix say they are."""
@@ -32,3 +34,20 @@ def position_doubt(report: Report, integrity: Integrity) -> Doubt:
     if speed is not None and not 0.0 <= speed <= FASTEST_MPS:
         return "out_of_range"
     return ""
+
+
+def source_of(report: Report) -> Source:
+    """Return how the position was found: as the report says, unless it says satellites and counts none."""
+    if report.source == "gnss" and report.satellites == 0:
+        return "cell"
+    return report.source or "unknown"
+
+
+def is_still(report: Report) -> bool:
+    """Return whether the device says that it does not move: by the speed it measures, its motion sensor, or from its charger."""
+    speed = report.speed_mps
+    if speed is not None:
+        return speed < STILL_MPS
+    if report.moving is not None:
+        return not report.moving
+    return report.charging is True

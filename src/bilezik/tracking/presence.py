@@ -112,20 +112,21 @@ def drift(odds: int, gap: int, moving: Rates) -> int:
     return _clip(round(1000.0 * ln(p / (1.0 - p))))
 
 
-def weight(distance_m: float, scale_m: float, worth: SourceWorth) -> int:
+def weight(distance_m: float, scale_m: float, worth: SourceWorth, more: float = 1.0) -> int:
     """Return what a fix at `distance_m` from the edge (negative: inside) is worth for *outside*, in thousandths of a nat.
 
     An error alone carries a fix at least so far past the edge with probability
     (1 - o - w) T(d / scale) + o / (2 + 2 (d / outlier)^(2^cutoff)) + w / 2: the receiver's own errors, its outliers, which reach
     about so far and hardly farther, and the wild fixes that are not about the place at all. T is the survival of Student's t
-    with four degrees of freedom.
+    with four degrees of freedom. `more`: by which factor this receiver's outliers and wild fixes are more frequent.
     """
+    outliers, wild = more * worth.outliers, more * worth.wild
     d = distance_m if distance_m >= 0.0 else -distance_m
     far = d / worth.outlier_m
     for _ in range(worth.cutoff - 1):
         far *= far  # by multiplication: a library's power function differs between processors (law 7)
-    own = 1.0 - worth.outliers - worth.wild
-    carried = own * _survival(d / scale_m) + 0.5 * worth.outliers / (1.0 + far * far) + 0.5 * worth.wild
+    own = 1.0 - outliers - wild
+    carried = own * _survival(d / scale_m) + 0.5 * outliers / (1.0 + far * far) + 0.5 * wild
     nats = round(1000.0 * ln((1.0 - carried) / carried))
     return nats if distance_m >= 0.0 else -nats
 

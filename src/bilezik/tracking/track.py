@@ -6,6 +6,8 @@
 3. A fix as far from the last one as its receiver's own speed carries it strides: two measurements agree.
 4. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
 5. A receiver that claims to move and repeats its position bit for bit is `stuck`.
+6. Steps that equal each other to half a metre are made up, not measured (`straight_line`).
+7. What is said to come from satellites and goes to and fro between the same digits comes from towers (`repeats_places`).
 """
 
 from typing import Final
@@ -28,6 +30,18 @@ STUCK_SPEED_MPS: Final = 1.5
 STUCK_AFTER: Final = 2
 """Repeats before it is called stuck: one repeat may be a frame sent twice with a new time."""
 
+STEP_M: Final = 20.0
+"""Shorter steps are the unrest of a receiver at rest."""
+LINE_STEP_M: Final = 50.0
+LINE_GAP_S: Final = 10.0
+"""Within seconds a receiver smooths what it measures and a car keeps its speed; over ten seconds neither does to half a metre."""
+LINE_M: Final = 0.5
+"""A receiver's own noise is metres a step."""
+LINE_AFTER: Final = 5
+_M_PER_DEGREE: Final = 111_320.0
+TO_AND_FRO_M: Final = 100.0
+TO_AND_FRO_AFTER: Final = 3
+
 STILL_MPS: Final = 0.5
 LEAP_M: Final = 100.0
 LEAP_WITHIN: Final = minutes(5)
@@ -44,7 +58,11 @@ STRIDE_MOST: Final = 2.0
 
 
 class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and the suspect."""
+    """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and the suspect.
+
+    `other_lat`, `other_lon`: the place before this one; `returns`: how often the two were exchanged. `lat_per_s`, `lon_per_s`: the
+    last step; `equal_steps`: how many before it were the same.
+    """
 
     at: Instant = DAWN
     lat: float = 0.0
@@ -57,6 +75,12 @@ class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
     suspect_lat: float = 0.0
     suspect_lon: float = 0.0
     suspect_scale_m: float = 0.0
+    other_lat: float = 0.0
+    other_lon: float = 0.0
+    returns: int = 0
+    lat_per_s: float = 0.0
+    lon_per_s: float = 0.0
+    equal_steps: int = 0
 
 
 NOWHERE: Final = Track()
@@ -72,28 +96,35 @@ class Point(msgspec.Struct, frozen=True, gc=False):
     accuracy_m: float | None
     seq: int
     speed_mps: float | None
+    is_still: bool = False
+    """The device says that it does not move: by the speed it measures, by its motion sensor, or from its charger."""
+    is_satellites: bool = False
+    """It is said to come from satellites."""
 
 
 def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
     """Return the track after `point`, and the doubt about it: empty when it is believed."""
     if track.at == DAWN:
-        return _believe(point, 0), ""
+        return _believe(track, point, 0), ""
     if point.lat == track.lat and point.lon == track.lon:
         repeats = track.repeats + 1 if (point.speed_mps or 0.0) >= STUCK_SPEED_MPS else 0
         if repeats < STUCK_AFTER:
-            return _believe(point, repeats), ""
+            return _stay(track, point, repeats), ""
         return msgspec.structs.replace(track, repeats=repeats), "stuck"
-    if _is_reachable(track.at, track.lat, track.lon, track.scale_m, point) or _proves_suspect(track, point):
-        return _believe(point, 0), ""
-    suspected = msgspec.structs.replace(
-        track, suspect_at=point.at, suspect_lat=point.lat, suspect_lon=point.lon, suspect_scale_m=point.scale_m
-    )
-    return suspected, "impossible_speed"
+    if not (_is_reachable(track.at, track.lat, track.lon, track.scale_m, point) or _proves_suspect(track, point)):
+        suspected = msgspec.structs.replace(
+            track, suspect_at=point.at, suspect_lat=point.lat, suspect_lon=point.lon, suspect_scale_m=point.scale_m
+        )
+        return suspected, "impossible_speed"
+    moved = _believe(track, point, 0)
+    if moved.equal_steps >= LINE_AFTER:
+        return moved, "straight_line"
+    return moved, "repeats_places" if moved.returns >= TO_AND_FRO_AFTER else ""
 
 
 def is_leap(track: Track, point: Point) -> bool:
-    """Return whether `point` lies far from the last believed fix, soon after it, while its receiver measures that it is still."""
-    if point.speed_mps is None or point.speed_mps >= STILL_MPS or point.at - track.at > LEAP_WITHIN:
+    """Return whether `point` lies far from the last believed fix, soon after it, while its device says that it is still."""
+    if not point.is_still or point.at - track.at > LEAP_WITHIN:
         return False
     apart_m = distance_m(track.lat, track.lon, point.lat, point.lon)
     return apart_m > LEAP_M + SLACK * (track.scale_m + point.scale_m)
@@ -115,8 +146,31 @@ def _proves_suspect(track: Track, point: Point) -> bool:
     return _is_reachable(track.suspect_at, track.suspect_lat, track.suspect_lon, track.suspect_scale_m, point)
 
 
-def _believe(point: Point, repeats: int) -> Track:
-    return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats)
+def _stay(track: Track, point: Point, repeats: int) -> Track:
+    """Return the track of somebody who is where he was."""
+    return Track(
+        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats,
+        other_lat=track.other_lat, other_lon=track.other_lon, returns=track.returns,
+    )  # fmt: skip
+
+
+def _believe(track: Track, point: Point, repeats: int) -> Track:
+    """Return the track of somebody who is at another place than before."""
+    lat_step, lon_step = point.lat - track.lat, point.lon - track.lon
+    step_m = (abs(lat_step) + abs(lon_step)) * _M_PER_DEGREE
+    if step_m < STEP_M or track.at == DAWN:  # nearly every fix
+        return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats)
+    gap_s = (point.at - track.at) / 1_000_000 or 1e-6
+    lat_per_s, lon_per_s = lat_step / gap_s, lon_step / gap_s
+    apart_m = (abs(lat_per_s - track.lat_per_s) + abs(lon_per_s - track.lon_per_s)) * gap_s * _M_PER_DEGREE
+    is_equal = apart_m < LINE_M and step_m >= LINE_STEP_M and gap_s >= LINE_GAP_S
+    is_return = point.is_satellites and step_m >= TO_AND_FRO_M and point.lat == track.other_lat and point.lon == track.other_lon
+    return Track(
+        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats,
+        other_lat=track.lat, other_lon=track.lon,
+        returns=track.returns + 1 if is_return else 0,
+        lat_per_s=lat_per_s, lon_per_s=lon_per_s, equal_steps=track.equal_steps + 1 if is_equal else 0,
+    )  # fmt: skip
 
 
 def _is_reachable(at: Instant, lat: float, lon: float, scale_m: float, point: Point) -> bool:

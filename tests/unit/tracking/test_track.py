@@ -3,14 +3,15 @@
 import pytest
 
 from bilezik.domain.instant import Instant
-from bilezik.tracking.track import NOWHERE, Point, Track, follow, is_leap, is_striding
+from bilezik.tracking.track import NOWHERE, STILL_MPS, Point, Track, follow, is_leap, is_striding
 
 HOME = (51.128, 71.43)
 DEGREE_M = 111_200.0
 
 
 def point(seconds: float, north_m: float, *, scale_m: float = 10.0, speed_mps: float | None = None) -> Point:
-    return Point(Instant(round(seconds * 1e6)), HOME[0] + north_m / DEGREE_M, HOME[1], scale_m, None, 0, speed_mps)
+    is_still = speed_mps is not None and speed_mps < STILL_MPS
+    return Point(Instant(round(seconds * 1e6)), HOME[0] + north_m / DEGREE_M, HOME[1], scale_m, None, 0, speed_mps, is_still)
 
 
 def doubts(*points: Point) -> list[str]:

@@ -114,6 +114,9 @@ DOUBTS: Final[Mapping[str, Text]] = {
     "bad_checksum": _("checksum is wrong"),
     "impossible_speed": _("could not have been reached from the last position"),
     "stuck": _("the receiver repeats one position"),
+    "week_rollover": _("stated time is 1,024 weeks too old: the receiver's calendar began anew"),
+    "straight_line": _("equal steps in a straight line: not measured, made up"),
+    "repeats_places": _("to and fro between the same places to the last digit: towers, not satellites"),
 }
 
 EVENTS: Final[Mapping[str, Text]] = {
@@ -132,6 +135,16 @@ EVENTS: Final[Mapping[str, Text]] = {
     "beacon_lost": _("Home unit out of reach"),
     "beacon_found": _("Home unit in reach"),
     "battery": _("Battery"),
+    "receiver:errs_again": _("Receiver gave the same wrong place again"),
+    "receiver:null_island": _("Receiver said 0, 0"),
+    "receiver:out_of_range": _("Receiver gave a place that does not exist"),
+    "receiver:impossible_speed": _("Receiver jumped"),
+    "receiver:stuck": _("Receiver repeats one position"),
+    "receiver:straight_line": _("Positions in a straight line at equal steps"),
+    "receiver:repeats_places": _("Towers given as satellites"),
+    "receiver:future": _("Device's clock runs ahead"),
+    "receiver:ancient": _("Device's clock is far behind"),
+    "receiver:week_rollover": _("Receiver's calendar began anew"),
 }
 
 CAUSES: Final[Mapping[str, Text]] = {
