@@ -30,6 +30,8 @@ from bilezik.store.explaining import Agreement, Judged, judged
 from bilezik.tracking.parameters import PARAMETERS
 from bilezik.tracking.presence import KEPT
 
+MOST_ROWS: Final = 300
+"""Of positions that only confirm: a receiver that speaks every ten seconds has a thousand of them in four hours."""
 AGREEMENTS: Final[dict[Agreement, Word]] = {
     "same": Word(
         gettext_lazy("Told again from the record just now, it comes out as it was decided, to the last digit."),
@@ -77,6 +79,8 @@ class Section:
     chart_said: str
     lines: tuple[Line, ...]
     rest: tuple[Line, ...]
+    more: int
+    """How many of the rest are not listed."""
     from_at: datetime
     to_at: datetime
     plain: tuple[datetime, ...]
@@ -138,6 +142,7 @@ def _section(one: Judged, numbers: dict[int, int], zone: str, now: datetime) -> 
     lines = [_line(step, numbers.get(step.seq), told) for step in told.steps]
     spoken = [(line.piece.number, _said(step, line, zone)) for step, line in zip(told.steps, lines, strict=True)]
     moved = [_is_telling(step, numbers) for step in told.steps]
+    rest = tuple(line for line, telling in zip(lines, moved, strict=True) if not telling)
     condition = CONDITIONS.get(one.stored[0].condition_kind)  # type: ignore[call-overload]  # a text of the database
     places = ", ".join(told.zones)
     return Section(
@@ -147,7 +152,8 @@ def _section(one: Judged, numbers: dict[int, int], zone: str, now: datetime) -> 
         chart=chart(told, one.stored, spoken, zone) if told.steps else None,
         chart_said=_chart_said(told, zone, now),
         lines=tuple(line for line, telling in zip(lines, moved, strict=True) if telling),
-        rest=tuple(line for line, telling in zip(lines, moved, strict=True) if not telling),
+        rest=rest[:MOST_ROWS],
+        more=max(0, len(rest) - MOST_ROWS),
         from_at=to_datetime(told.from_at),
         to_at=to_datetime(told.to_at),
         plain=tuple(to_datetime(at) for at in told.plain),
