@@ -108,5 +108,7 @@ def _higher(one: Certainty, other: Certainty) -> Certainty:
 def _told(change: Violation) -> str:
     if change.state != "open":
         return f"{change.state}: {change.reason}"
+    if change.reason:
+        return f"open again: {change.reason}"
     became_certain = change.certain_at is not None and change.certainty != "certain"
     return "it became certain" if became_certain else "it was looked at again"

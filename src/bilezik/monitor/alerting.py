@@ -1,7 +1,8 @@
 """What was found, told to the alerts inside the batch's transaction: where it belongs is decided by `alerts.grouping`.
 
 1. A person's unresolved alerts are read and locked here, because operators change them too.
-2. The machine opens, joins and raises; it takes, resolves and reopens nothing (law 11). What it did is a line of the timeline.
+2. The machine opens, joins and raises; it takes, resolves and reopens nothing (law 11). What it did is a line of the timeline; that
+   a violation was taken back is one of a closed alert too: somebody may have decided by it.
 3. Of a silence that a whole city shares there is one alert, an outage; the silences join it without a line each (`outlook`).
 4. The feed is told in the words of `deeds.alerts`: a screen draws a machine's change as it draws a colleague's.
 """
@@ -37,6 +38,9 @@ _LINE: Final = (
 )
 _FEED: Final = "INSERT INTO feed (kind, body) VALUES ('alert', %s)"
 _CITIES: Final = "SELECT id, city FROM people WHERE id = ANY (%s)"
+_CLOSED: Final = (
+    "SELECT alert FROM alert_violations JOIN alerts ON alerts.id = alert WHERE violation = %s AND state = 'resolved' ORDER BY alert"
+)
 _EVIDENCE: Final = (
     "UPDATE alerts SET evidence = coalesce(evidence, '[]') || %s::jsonb"
     " WHERE id = %s AND jsonb_array_length(coalesce(evidence, '[]')) < %s"
@@ -126,6 +130,7 @@ class _Desk:
         self._texts: dict[int, AlertText] = {}
         self._lines: list[_Line] = []
         self._evidence: list[tuple[int, Incident]] = []
+        self._afterwards: list[Violation] = []  # what an upload took back after its alert was closed
 
     def take(self, told: Told) -> None:
         """Place one finding."""
@@ -146,11 +151,12 @@ class _Desk:
                 self._lines.append(_Line(number, person, "join", "", {"violation": str(change.id)}))
             case Tells(alert=number, certainty=certainty, priority=priority, text=text):
                 self._raise(number, certainty, priority, "told")
-                if change.state != "open" or change.certain_at is not None:
-                    kind = f"violation_{'certain' if change.state == 'open' else change.state}"
+                if change.state != "open" or change.certain_at is not None or change.reason:
+                    kind = f"violation_{'certain' if change.state == 'open' and not change.reason else change.state}"
                     self._lines.append(_Line(number, person, kind, text, {"violation": str(change.id)}))
             case Nothing():
-                pass
+                if change.state in {"superseded", "withdrawn"}:
+                    self._afterwards.append(change)
 
     def write(self, connection: Connection, cities: dict[int, str]) -> None:
         """Write alerts, timeline and feed."""
@@ -161,6 +167,10 @@ class _Desk:
         changed = [self._alerts[number] for number in self._changed if number > 0]
         insert_alerts(connection, fresh, self._now, texts)
         change_alerts(connection, changed, self._now)
+        for change in self._afterwards:
+            for (number,) in connection.execute(_CLOSED, (change.id,)).fetchall():
+                told = f"{change.state}: {change.reason}"
+                self._lines.append(_Line(number, change.person, f"violation_{change.state}", told, {"violation": str(change.id)}))
         with connection.cursor() as cursor:
             for number, incident in self._evidence:
                 cursor.execute(_EVIDENCE, (text_of(incident.evidence), numbers.get(number, number), _MOST_EVIDENCE))

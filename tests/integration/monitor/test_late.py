@@ -63,6 +63,41 @@ async def test_an_alert_follows_what_an_upload_withdraws_and_keeps_its_history(s
     assert stage.rows("SELECT body->>'step' FROM feed WHERE kind = 'alert' ORDER BY id")[-1] == ("told",)
 
 
+async def test_a_closed_alert_learns_that_its_violation_was_taken_back_and_stays_closed(stage: Stage) -> None:
+    """Somebody proposed a breach by it: whoever confirms that must see the line."""
+    stage.register(1)
+    begin = Instant(now() - minutes(100))
+    astray = every(minutes(2), Instant(begin + minutes(10) + seconds(20)), 3)
+    async with stage.running():
+        await say_all(stage, 1, [at_home(at) for at in every(minutes(1), begin, 10)])
+        await say_all(stage, 1, [out(at) for at in astray])
+        await stage.until(lambda: stage.count("alerts") == 1)
+        stage.owner.execute("UPDATE alerts SET state = 'resolved', outcome = 'breach_proposed', escalate_at = NULL")
+        await say_all(stage, 1, [at_home(at) for at in every(seconds(30), Instant(begin + minutes(10)), 9)], now())
+        await stage.until(lambda: stage.rows("SELECT state FROM violations") == [("withdrawn",)], 40)
+    ((number, state, outcome),) = stage.rows("SELECT id, state, outcome FROM alerts")
+    assert (state, outcome) == ("resolved", "breach_proposed")
+    ((reason,),) = stage.rows("SELECT reason FROM violations")
+    assert stage.rows(LINES, number) == [("violation_withdrawn", f"withdrawn: {reason}")]
+
+
+async def test_an_alert_learns_that_it_had_not_ended(stage: Stage) -> None:
+    stage.register(1)
+    begin = Instant(now() - minutes(100))
+    async with stage.running():
+        await say_all(stage, 1, [at_home(at) for at in every(minutes(1), begin, 10)])
+        await say_all(stage, 1, [out(at) for at in every(minutes(1), Instant(begin + minutes(10)), 10)])
+        await say_all(stage, 1, [at_home(at) for at in every(minutes(2), Instant(begin + minutes(21)), 2)])
+        await stage.until(lambda: stage.rows("SELECT state FROM violations") == [("closed",)])
+        kept = [Instant(begin + minutes(minute)) for minute in (20, 20.5, 21.2, 21.5, 22, 22.3, 22.6, 22.9)]
+        await say_all(stage, 1, [out(at) for at in kept], now())
+        await stage.until(lambda: stage.rows("SELECT state FROM violations") == [("open",)], 40)
+    ((reason,),) = stage.rows("SELECT reason FROM violations")
+    assert "shows that it had not ended at" in str(reason)
+    (alert,) = stage.rows(ALERT)
+    assert stage.rows(LINES, alert[0])[-1] == ("violation_open", f"open again: {reason}")
+
+
 async def test_an_alert_follows_a_beginning_two_days_earlier(stage: Stage) -> None:
     """The bracelet was silent for two days and away when it came back; it had left home at once."""
     stage.register(1, Instant(now() - hours(60)))

@@ -71,6 +71,12 @@ def test_what_becomes_of_a_violation_is_told_to_its_alert() -> None:
     assert told == Tells(1, "likely", 3, "withdrawn: the upload of 03:12 shows the person at home"), "withdrawn raises nothing"
 
 
+def test_what_had_not_ended_after_all_is_told_as_that() -> None:
+    again = changed(reason="the upload of 21:30 shows that it had not ended at 21:02")
+    told = place(again, (ALERT,), is_new=False)
+    assert told == Tells(1, "likely", 3, "open again: the upload of 21:30 shows that it had not ended at 21:02")
+
+
 def test_what_was_over_when_it_was_found_is_work_all_the_same() -> None:
     assert place(changed(state="closed", closed_at=T0), (), is_new=True) == Opens("likely", 3)
 

@@ -59,6 +59,7 @@ DEEDS: Final[dict[str, Word]] = {
     "join": Word(gettext_lazy("joined something new to the alert"), "plus"),
     "outage_over": Word(gettext_lazy("saw it end"), "scale"),
     "violation_certain": Word(gettext_lazy("became certain"), "scale"),
+    "violation_open": Word(gettext_lazy("saw it go on"), "scale"),
     "violation_closed": Word(gettext_lazy("saw it end"), "scale"),
     "violation_superseded": Word(gettext_lazy("replaced what later data changed"), "scale"),
     "violation_withdrawn": Word(gettext_lazy("withdrew what later data disproved"), "scale"),
