@@ -1,14 +1,18 @@
 """The numbers of the presence filter, in one frozen place with a version.
 
-A change of any number is a new version: a record names the version it was judged by (law 7). What each number means, how it was
-fitted and on what data is in docs/explanation/presence.md.
+1. A change of any number is a new version: a record names the version it was judged by (law 7).
+2. What recorded stays and departures tell is fitted by a command and stands in `calibrated.py`; what they do not tell is judgement
+   and stands here.
+3. What each number means, how it was fitted and on what data is in docs/explanation/presence.md.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
 from bilezik.domain.instant import Micros, hours, minutes, seconds
+from bilezik.tracking.calibrated import NUMBERS
 
 
 class SourceWorth(msgspec.Struct, frozen=True):
@@ -60,46 +64,64 @@ class Parameters(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _derived = msgspec.structs.replace
-_GNSS: Final = SourceWorth(
-    factor=1.0,
-    least_m=8.0,
-    unstated_m=20.0,
-    outliers=0.0144,
-    outlier_m=300.0,
-    wild=0.0025,
-    same_spot=seconds(75),
-    correlation=seconds(75),
-    grows=True,
-)
-_WALKING: Final = _derived(_GNSS, outliers=0.0036, wild=0.0006, same_spot=seconds(30), correlation=seconds(30))
-_NETWORK: Final = SourceWorth(
-    factor=0.66,
-    least_m=20.0,
-    unstated_m=60.0,
-    outliers=0.0036,
-    outlier_m=330.0,
-    wild=0.00015,
-    same_spot=minutes(9),
-    correlation=minutes(2),
-    cutoff=4,
-)
 
-PARAMETERS: Final = Parameters(
-    version=3,
-    gnss=_GNSS,
-    walking=_WALKING,
-    striding=_derived(_WALKING, outliers=0.0006, wild=0.0002, same_spot=seconds(20), correlation=seconds(20)),
-    network=_NETWORK,
-    lone=_derived(_NETWORK, outlier_m=530.0),
-    cell=SourceWorth(factor=0.5, least_m=200.0, unstated_m=600.0, outliers=0.029, outlier_m=1540.0, wild=0.003, same_spot=hours(6)),
-    beacon=SourceWorth(
-        factor=1.0, least_m=10.0, unstated_m=20.0, outliers=0.001, outlier_m=100.0, wild=0.000011, same_spot=minutes(11)
-    ),
-    unknown=SourceWorth(
-        factor=1.0, least_m=15.0, unstated_m=60.0, outliers=0.0146, outlier_m=180.0, wild=0.0011, same_spot=minutes(20)
-    ),
-    stay_leaves=hours(24),
-    stay_returns=hours(3),
-    place_enters=hours(8),
-    place_leaves=hours(2),
-)
+
+def compose(version: int, numbers: Mapping[str, float]) -> Parameters:
+    """Return the parameters made of what was fitted (`numbers`, named as in `calibrated.py`) and of what no trace tells.
+
+    Traces hold no measured speed, no beacon, nobody who visits a forbidden place, and hardly a receiver that states no error: what
+    concerns those is judgement, and stands here. A name that is missing raises `KeyError`.
+    """
+    gnss = SourceWorth(
+        factor=1.0,
+        least_m=8.0,
+        unstated_m=20.0,
+        outliers=numbers["gnss.outliers"],
+        outlier_m=numbers["gnss.outlier_m"],
+        wild=numbers["gnss.wild"],
+        same_spot=seconds(75),
+        correlation=seconds(75),
+        grows=True,
+    )
+    walking = _derived(gnss, outliers=0.0036, wild=0.0006, same_spot=seconds(30), correlation=seconds(30))
+    network = _fitted("network", numbers, unstated_m=60.0)
+    return Parameters(
+        version=version,
+        gnss=gnss,
+        walking=walking,
+        striding=_derived(walking, outliers=0.0006, wild=0.0002, same_spot=seconds(20), correlation=seconds(20)),
+        network=network,
+        lone=_derived(
+            network,
+            outliers=numbers["lone.outliers"],
+            outlier_m=numbers["lone.outlier_m"],
+            wild=numbers["lone.wild"],
+            cutoff=int(numbers["lone.cutoff"]),
+        ),
+        cell=_fitted("cell", numbers, unstated_m=600.0),
+        beacon=SourceWorth(
+            factor=1.0, least_m=10.0, unstated_m=20.0, outliers=0.001, outlier_m=100.0, wild=0.000011, same_spot=minutes(11)
+        ),
+        unknown=_fitted("unknown", numbers, unstated_m=60.0),
+        stay_leaves=seconds(numbers["stay.leaves_s"]),
+        stay_returns=seconds(numbers["stay.returns_s"]),
+        place_enters=hours(8),
+        place_leaves=hours(2),
+    )
+
+
+def _fitted(source: str, numbers: Mapping[str, float], *, unstated_m: float) -> SourceWorth:
+    return SourceWorth(
+        factor=numbers[f"{source}.factor"],
+        least_m=numbers[f"{source}.least_m"],
+        unstated_m=unstated_m,
+        outliers=numbers[f"{source}.outliers"],
+        outlier_m=numbers[f"{source}.outlier_m"],
+        wild=numbers[f"{source}.wild"],
+        same_spot=seconds(numbers[f"{source}.same_spot_s"]),
+        correlation=seconds(numbers[f"{source}.correlation_s"]),
+        cutoff=int(numbers[f"{source}.cutoff"]),
+    )
+
+
+PARAMETERS: Final = compose(3, NUMBERS)
