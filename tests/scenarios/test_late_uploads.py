@@ -3,6 +3,8 @@
 Whatever the order in which it comes, what holds in the end is what would hold if every report had come at once (`on_time`).
 """
 
+from typing import Any
+
 import msgspec
 import pytest
 from tests.scenarios.late import (
@@ -209,6 +211,15 @@ def test_a_re_upload_of_everything_changes_nothing(sent: Delivery) -> None:
     assert story.state.line == unmoved.state.line
     (after_the_week,) = [v for v in outline(story, "silence") if v[0] == minute(after(at(end - 5), LAG))]
     assert after_the_week[1:] == (end + 240, "closed", ENDED if sent is not shuffled else after_the_week[3])
+
+
+@pytest.mark.parametrize("old", [{"battery_pct": 3.0}, {"events": ("power_off",)}], ids=["flat", "switched off"])
+def test_what_was_so_days_ago_does_not_explain_the_silence_of_today(old: dict[str, Any]) -> None:
+    """The last word of an upload is the last to come, not the last that happened."""
+    once = [msgspec.structs.replace(said(30), **old), *stay(35, 2880)]
+    story = told(live([said(2880, battery_pct=80.0)]), newest_first(once, at(2881)), until=2960)
+    silence = of_kind(story, "silence")[-1]
+    assert (silence.state, silence.evidence) == ("open", ())
 
 
 def test_the_stage_itself_tells_late_from_live() -> None:

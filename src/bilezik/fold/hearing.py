@@ -43,8 +43,10 @@ def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Ins
     if lat is None or lon is None or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
         lat, lon = before.lat, before.lon
     word = Word(arrival.seq, event, battery_pct, lat, lon)
+    is_late = clock - at > KEPT_BACK
+    if is_late:  # how it was then explains no silence from now on
+        word = Word(arrival.seq, "", before.battery_pct, before.lat, before.lon)
     if hearing.open or hearing.due_at == DAWN:
-        is_late = clock - at > KEPT_BACK
         gaps = _with_gap(hearing.gaps, before) if is_late and hearing.open else hearing.gaps
         heard = msgspec.structs.replace(hearing, heard_at=clock, word=word, gaps=gaps)
         return _look(plan, heard, clock, found, is_late=is_late)
