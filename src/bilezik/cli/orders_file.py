@@ -117,7 +117,7 @@ def _condition(read: OrdersFile, own: set[object], item: object, where: str, tim
     return Condition(
         id=number,
         kind=kind,
-        zones=_zones(read, obj, kind, where),
+        zones=_zones(read, obj, kind, where, timezone),
         schedule=_schedule(obj.get("schedule"), timezone, f"{where}.schedule"),
         permissions=_permissions(obj.get("permissions", []), f"{where}.permissions"),
         dwell=seconds(_amount(obj, "dwell_s", where)),
@@ -126,7 +126,7 @@ def _condition(read: OrdersFile, own: set[object], item: object, where: str, tim
     )
 
 
-def _zones(read: OrdersFile, obj: Json, kind: ConditionKind, where: str) -> tuple[Zone, ...]:
+def _zones(read: OrdersFile, obj: Json, kind: ConditionKind, where: str, timezone: str) -> tuple[Zone, ...]:
     if kind not in ZONE_KINDS:
         if "zone" in obj or "zones" in obj:
             _refuse(f"{where}.zone", f"{kind} has no zone")
@@ -143,7 +143,11 @@ def _zones(read: OrdersFile, obj: Json, kind: ConditionKind, where: str) -> tupl
     zones: list[Zone] = []
     for item, field_name in named:
         read.zones += 1
-        zone = Zone(id=read.zones, name=field_name, shape=shape_from_geojson(item, field_name))
+        opening = None
+        if isinstance(item, dict) and "opening" in item:
+            opening = _schedule(item["opening"], timezone, f"{field_name}.opening")
+            item = {key: value for key, value in item.items() if key != "opening"}  # noqa: PLW2901 - the shape alone
+        zone = Zone(id=read.zones, name=field_name, shape=shape_from_geojson(item, field_name), opening=opening)
         fault = zone_problem(zone)
         if fault is not None:
             _refuse(field_name, fault)

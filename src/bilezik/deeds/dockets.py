@@ -23,7 +23,7 @@ _CONDITIONS: Final = """
 SELECT id, order_id, kind, schedule, dwell_s, silence_after_s, low_pct FROM conditions WHERE person = ANY(%s) ORDER BY id
 """
 _ZONES: Final = """
-SELECT cz.condition, z.id, z.name, z.category, z.shape, z.tolerance_m
+SELECT cz.condition, z.id, z.name, z.category, z.shape, z.tolerance_m, z.opening
 FROM conditions c JOIN condition_zones cz ON cz.condition = c.id JOIN zones z ON z.id = cz.zone
 WHERE c.person = ANY(%s) ORDER BY cz.condition, z.id
 """
@@ -86,10 +86,11 @@ def compose(people: Sequence[int], recorded_at: Instant) -> list[Docket]:
 def _zones(found: Iterable[tuple[Any, ...]]) -> Mapping[int, list[Zone]]:
     known: dict[int, Zone] = {}  # fifty malls are shared by thousands of people
     of_condition: dict[int, list[Zone]] = defaultdict(list)
-    for condition, number, name, category, shape, tolerance_m in found:
+    for condition, number, name, category, shape, tolerance_m, opening in found:
         if number not in known:
             decoded: Shape = msgspec.json.decode(shape, type=Shape)
-            known[number] = Zone(id=number, name=name, shape=decoded, tolerance_m=tolerance_m, category=category)
+            hours = None if opening is None else msgspec.json.decode(opening, type=Schedule)
+            known[number] = Zone(id=number, name=name, shape=decoded, tolerance_m=tolerance_m, category=category, opening=hours)
         of_condition[condition].append(known[number])
     return of_condition
 

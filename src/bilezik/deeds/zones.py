@@ -8,27 +8,36 @@ from bilezik.deeds import wording
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Invalid, NotFound
+from bilezik.domain.hours import Schedule
 from bilezik.domain.zone import Shape
 from bilezik.geo.check import shape_problem
+from bilezik.schedule import problem
 from bilezik.store.models import Condition, Zone
 
 Category = Literal["home", "area", "place", ""]
 
 
 class NewZone(msgspec.Struct, frozen=True, kw_only=True):
-    """A named area of one city; `tolerance_m` widens its edge where the border itself is not known better."""
+    """A named area of one city; `tolerance_m` widens its edge where the border itself is not known better.
+
+    `opening`: when a public place is open; None: always.
+    """
 
     name: str
     shape: Shape
     category: Category = ""
     tolerance_m: float = 0.0
     city: str = ""
+    opening: Schedule | None = None
 
     def checked(self) -> "NewZone":
         """Return this without blanks around the texts; `Invalid` names the field that is wrong."""
         _check(self.shape, self.tolerance_m)
         if self.category not in {"home", "area", "place", ""}:
             raise Invalid("category", "home, area, place or nothing")
+        fault = None if self.opening is None else problem(self.opening)
+        if fault is not None:
+            raise Invalid("opening", fault.removeprefix("schedule"))
         name = wording.text("name", self.name)
         return msgspec.structs.replace(self, name=name, city=wording.text("city", self.city, needed=False))
 
@@ -75,6 +84,7 @@ def row(zone: NewZone) -> dict[str, object]:
         "category": zone.category,
         "tolerance_m": zone.tolerance_m,
         "city": zone.city,
+        "opening": None if zone.opening is None else msgspec.to_builtins(zone.opening),
     }
 
 

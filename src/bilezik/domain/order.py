@@ -10,8 +10,21 @@ from typing import Final, Literal
 
 import msgspec
 
+from bilezik.domain.hours import DatedException, Schedule, Slot
 from bilezik.domain.instant import DAWN, Instant, Micros
 from bilezik.domain.zone import Zone
+
+__all__ = [
+    "ZONE_KINDS",
+    "Condition",
+    "ConditionKind",
+    "DatedException",
+    "Docket",
+    "Order",
+    "Permission",
+    "Schedule",
+    "Slot",
+]
 
 ConditionKind = Literal[
     "stay_home", "stay_in_area", "keep_out", "keep_away", "wear_device", "keep_charged", "keep_contact", "check_in", "abstain"
@@ -19,32 +32,6 @@ ConditionKind = Literal[
 
 ZONE_KINDS: Final = frozenset({"stay_home", "stay_in_area", "keep_out"})
 """Condition kinds that are judged by presence in a fixed zone."""
-
-
-class Slot(msgspec.Struct, frozen=True):
-    """A weekly slot in local time: `days` as ISO weekdays (1 Monday to 7 Sunday) on which it begins.
-
-    `start` and `end` are minutes after local midnight, 0 to 1440; an `end` not after `start` is on the next day.
-    """
-
-    days: tuple[int, ...]
-    start: int
-    end: int
-
-
-class DatedException(msgspec.Struct, frozen=True):
-    """One local date (`YYYY-MM-DD`) whose slots replace the weekly ones; no slots: the condition rests that day."""
-
-    date: str
-    slots: tuple[Slot, ...] = ()
-
-
-class Schedule(msgspec.Struct, frozen=True):
-    """When a condition holds, in the person's time zone (an IANA name)."""
-
-    timezone: str
-    slots: tuple[Slot, ...]
-    exceptions: tuple[DatedException, ...] = ()
 
 
 class Permission(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +53,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     schedule: Schedule | None = None
     permissions: tuple[Permission, ...] = ()
     dwell: Micros = Micros(0)
-    """keep_out: shorter presence inside is passing by."""
+    """keep_out: shorter presence inside is passing by. stay_in_area: shorter absence is."""
     silence_after: Micros = Micros(0)
     """keep_contact: how long without a word is silence; 0: the rule's default."""
     low_pct: float = 0.0

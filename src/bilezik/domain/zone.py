@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from bilezik.domain.hours import Schedule
+
 Ring = tuple[tuple[float, float], ...]
 """Corners as (lat, lon) in degrees WGS 84, closed or not, at least three different ones."""
 
@@ -33,3 +35,5 @@ class Zone(msgspec.Struct, frozen=True, kw_only=True):
     shape: Shape
     tolerance_m: float = 0.0
     category: Literal["home", "area", "place", ""] = ""
+    opening: Schedule | None = None
+    """When a public place is open; None: always. To be in a closed one is no visit."""

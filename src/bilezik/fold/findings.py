@@ -33,13 +33,15 @@ def _hash63(text: str) -> int:
 class Findings:
     """What one input led to, gathered while it is folded. Lives for one call of `fold` and no longer."""
 
-    __slots__ = ("asked", "changed", "person")
+    __slots__ = ("asked", "changed", "crossed", "person")
 
     def __init__(self, person: int) -> None:
         """Begin with nothing found."""
         self.person = person
         self.changed: list[Violation] = []
         self.asked: list[tuple[Instant, int]] = []
+        self.crossed: list[str] = []
+        """Names of places that may have been crossed."""
 
     def take(
         self,

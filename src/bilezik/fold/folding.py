@@ -40,6 +40,8 @@ PATIENCE: Final = minutes(2)
 RECENT: Final = 32
 """Re-sends known without asking the store: more than a bracelet keeps in flight. Older ones come out as `Late`, and the refold
 finds nothing new."""
+CROSSED: Final = "may_have_crossed"
+"""The word of an event, before the name of a place that lies between two fixes."""
 _MASK: Final = (1 << 63) - 1
 _SPREAD: Final = 0x9E3779B97F4A7C15
 
@@ -100,9 +102,11 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
     fixes, events = _stored(arrival, at, doubt, is_unlocking=line.unlocked not in {0, was_unlocked})
     if events:
         effects = (*effects, *_incidents(plan, arrival, events, state.clock))
+    if found.crossed:
+        events = (*events, *(_remark(arrival, at, doubt, f"{CROSSED}:{name}") for name in found.crossed))
     if lie is not None:
         word, is_work = lie
-        told = _lied(arrival, at, doubt, word)
+        told = _remark(arrival, at, doubt, f"receiver:{word}")
         events = (*events, told)
         if is_work and plan.in_force(at):
             effects = (*effects, _untrusted(plan, arrival, told, state.clock))
@@ -229,11 +233,11 @@ def _lie(habit: Habit, doubt: Doubt) -> tuple[str, bool] | None:
     return None
 
 
-def _lied(arrival: Arrival, at: Instant, doubt: Doubt, word: str) -> Event:
-    """Return the event that says of a receiver what it did."""
+def _remark(arrival: Arrival, at: Instant, doubt: Doubt, kind: str) -> Event:
+    """Return an event that no device said: what the report shows."""
     report = arrival.report
     lat, lon = (None, None) if arrival.sealed else (report.lat, report.lon)
-    return Event(arrival.device, f"receiver:{word}", at, arrival.received_at, arrival.seq, arrival.digest, lat, lon, doubt)
+    return Event(arrival.device, kind, at, arrival.received_at, arrival.seq, arrival.digest, lat, lon, doubt)
 
 
 def _untrusted(plan: Plan, arrival: Arrival, told: Event, clock: Instant) -> Incident:

@@ -68,30 +68,47 @@ def look_stay(
 
 
 def look_place(
-    duty: Duty, case: Case, place: Place, odds: int, violations: Violations, moment: Moment, rest: Rest = ""
+    duty: Duty,
+    case: Case,
+    place: Place,
+    odds: int,
+    violations: Violations,
+    moment: Moment,
+    rest: Rest = "",
+    *,
+    is_passing: bool = False,
 ) -> tuple[Place, Violations]:
     """Let `keep_out` look at presence in one place; `odds` of outside as they are at the moment."""
-    presence = place.presence
+    presence, at = place.presence, moment.at
+    holds_since, changes_at = case.since_at, NEVER
+    opening = None if rest else duty.opening(place.zone)
+    if opening is not None:
+        is_open, changes_at = opening.at(at)
+        if is_open:
+            holds_since = max(holds_since, duty.opened_at(place.zone, at))
+        else:
+            rest = "closed"
     seen = ZoneSeen(
-        at=moment.at,
+        at=at,
         rest=rest,
         certainty=certainty(-odds),
         probability=thousandths(-odds),
         is_kept=odds >= KEPT,
-        since=_since(presence, "outside" if odds > 0 else "inside", moment.at),
-        holds_since=case.since_at,
+        since=_since(presence, "outside" if odds > 0 else "inside", at),
+        holds_since=holds_since,
+        is_passing=is_passing,
     )
     memory, verdicts, wake_at = keep_out.step(duty.condition, place.memory, seen)
     violations = moment.found.take(
         verdicts,
         violations,
         duty=duty,
-        at=moment.at,
+        at=at,
         known_at=moment.known_at,
         zone=duty.condition.zones[place.zone].id,
         evidence=presence.run,
     )
-    return Place(place.condition, place.zone, presence, memory, wake_at), violations
+    return Place(place.condition, place.zone, presence, memory, min(wake_at, changes_at)), violations
 
 
 def look_strap(

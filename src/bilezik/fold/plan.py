@@ -5,22 +5,23 @@
 3. Duties stand in the order of the orders and their conditions. `stays` are those that have a presence in every state.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 
-from bilezik.domain.instant import Instant
-from bilezik.domain.order import Condition, Docket, Order
+from bilezik.domain.instant import DAWN, Instant, days
+from bilezik.domain.order import Condition, Docket, Order, Schedule
 from bilezik.domain.zone import Polygon, Zone
 from bilezik.geo.area import Area, compile_zone
 from bilezik.geo.near import ZoneIndex
 from bilezik.rules.contract import Rest
-from bilezik.schedule import Holding
+from bilezik.schedule import Holding, intervals
 from bilezik.tracking.parameters import PARAMETERS, Parameters
 from bilezik.tracking.presence import Rates, rates
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_WEEK: Final = days(7)
 _STAY: Final = rates(PARAMETERS.stay_leaves, PARAMETERS.stay_returns)
 _PLACE: Final = rates(PARAMETERS.place_leaves, PARAMETERS.place_enters)
 
@@ -61,6 +62,29 @@ class Duty:
     holding: Holding
     areas: tuple[Area, ...] = ()
     index: ZoneIndex | None = None
+    openings: dict[int, Holding] = field(default_factory=dict)
+    """When places are open, by their number among the zones; compiled when first asked for."""
+
+    def opening(self, place: int) -> Holding | None:
+        """Return when the condition holds and the place is open; None: whenever the condition holds."""
+        schedule = self.condition.zones[place].opening
+        if schedule is None:
+            return None
+        found = self.openings.get(place)
+        if found is None:
+            found = self.openings[place] = Holding(self._open(schedule), self.order)
+        return found
+
+    def opened_at(self, place: int, at: Instant) -> Instant:
+        """Return when a place that is open at `at` opened last, a week ago at the most."""
+        schedule = self.condition.zones[place].opening
+        if schedule is None:
+            return DAWN
+        open_for = intervals(self._open(schedule), self.order, Instant(at - _WEEK), Instant(at + 1))
+        return open_for[-1][0] if open_for else at
+
+    def _open(self, schedule: Schedule) -> Condition:
+        return Condition(id=self.condition.id, kind="keep_out", schedule=schedule)
 
     def rest(self, at: Instant) -> tuple[Rest, Instant]:
         """Return why the condition rests at `at` (empty: it holds), and when this next changes."""

@@ -144,8 +144,8 @@ def _check_docket(docket: Docket) -> None:
 def _check_condition(condition: Condition) -> None:
     _check_ids(id=condition.id)
     faults = [zone_problem(zone) for zone in condition.zones]
-    if condition.schedule is not None:
-        faults.append(schedule_problem(condition.schedule))
+    hours = (condition.schedule, *(zone.opening for zone in condition.zones))
+    faults += [schedule_problem(schedule) for schedule in hours if schedule is not None]
     for fault in faults:
         if fault is not None:
             raise ValueError(fault)

@@ -2,23 +2,34 @@
 
 1. A settled presence that sees one more fix deep on its own side is left as it is: the quick way of nearly every fix.
 2. A forbidden place gets a presence when a fix falls inside it, and loses it when the person is settled outside again.
-3. What the receiver has done before tells what its fix is worth now (`tracking.receiver`), unless it measures that it moves.
+3. Two fixes on either side of a place say that the person may have crossed it: that is told as an event and is no violation.
+4. What the receiver has done before tells what its fix is worth now (`tracking.receiver`), unless it measures that it moves.
 """
 
 from typing import Final
 
-from bilezik.domain.instant import DAWN, NEVER
+from bilezik.domain.instant import DAWN, NEVER, minutes
 from bilezik.domain.report import Source
 from bilezik.domain.violation import Witness
 from bilezik.fold.judging import Cases, Moment, Violations, look_place, look_stay
-from bilezik.fold.plan import Plan
+from bilezik.fold.plan import Duty, Plan
 from bilezik.fold.state import Place
+from bilezik.geo import distance_m
+from bilezik.geo.area import crosses
+from bilezik.geo.near import ZoneIndex
 from bilezik.rules.staying import IDLE
 from bilezik.tracking.parameters import SourceWorth
 from bilezik.tracking.presence import AWAY, DEEP, SETTLED, SETTLED_GAP, Presence, Rates, is_unmoved, see, weight
 from bilezik.tracking.receiver import CAP, Habit, doubtful, is_old_error
 from bilezik.tracking.track import LEAP_SHARE, Point, Track, is_leap
 
+PASSING_MPS: Final = 5.5
+"""20 km/h: faster than anybody walks or runs through a shopping centre."""
+CROSSED_WITHIN_M: Final = 3_000.0
+CROSSED_WITHIN: Final = minutes(30)
+"""Beyond these the straight line says nothing of the way."""
+MOST_CROSSED: Final = 3
+_STEP_DEG: Final = 0.0005
 FAR_M: Final = 1_000_000.0
 """The distance to the zones of a condition that has none: a duty without a place is kept nowhere."""
 
@@ -26,7 +37,7 @@ FAR_M: Final = 1_000_000.0
 class Sighting:
     """One believed fix, with the track until it, and what its source is worth."""
 
-    __slots__ = ("_before", "_habit", "gap", "last_at", "moment", "point", "source", "worth")
+    __slots__ = ("_habit", "apart_m", "before", "gap", "last_at", "moment", "point", "source", "worth")
 
     def __init__(
         self, before: Track, point: Point, source: Source, worth: SourceWorth, habit: Habit | None, moment: Moment
@@ -34,12 +45,13 @@ class Sighting:
         """Keep what is given; `gap` is the time since the last believed fix, 0 for the first."""
         self.gap = point.at - before.at if before.at != DAWN else 0
         self.last_at = before.at
-        self._before = before
+        self.before = before
         self.point = point
         self.source = source
         self.worth = worth
         self.moment = moment
         self._habit = habit
+        self.apart_m = -1.0
 
     def weight(self, distance_m: float) -> int:
         """Return what the fix is worth alone at `distance_m` from an edge; `habit` None: the receiver measures that it moves."""
@@ -48,14 +60,29 @@ class Sighting:
             nats = weight(distance_m, point.scale_m, self.worth)
         else:
             nats = weight(distance_m, point.scale_m, self.worth, doubtful(habit, point.at))
-            if habit.spots and is_old_error(habit, self._before, point):
+            if habit.spots and is_old_error(habit, self.before, point):
                 nats = max(-CAP, min(CAP, nats))
         return round(LEAP_SHARE * nats) if self.is_leap else nats
 
     @property
+    def is_passing(self) -> bool:
+        """Return whether the receiver measures the speed of a vehicle."""
+        speed_mps = self.point.speed_mps
+        return speed_mps is not None and speed_mps >= PASSING_MPS
+
+    @property
+    def is_step(self) -> bool:
+        """Return whether the way since the last fix is long enough to have crossed something, and short enough to be guessed."""
+        before, point = self.before, self.point
+        if before.at == DAWN or (abs(point.lat - before.lat) < _STEP_DEG and abs(point.lon - before.lon) < _STEP_DEG):
+            return False
+        self.apart_m = distance_m(before.lat, before.lon, point.lat, point.lon)
+        return self.apart_m <= CROSSED_WITHIN_M and self.gap <= CROSSED_WITHIN
+
+    @property
     def is_leap(self) -> bool:
         """Return whether the fix lies far from the last one, soon after it, while the receiver measures that it stands still."""
-        return is_leap(self._before, self.point)
+        return is_leap(self.before, self.point)
 
 
 def see_stays(
@@ -94,6 +121,8 @@ def see_places(
     for n in plan.keep_outs:
         duty = plan.duties[n]
         inside = () if duty.index is None else duty.index.near(point.lat, point.lon, 0.0)
+        if cases[n].holds and duty.index is not None and sighting.is_step:
+            _tell_crossed(duty, duty.index, sighting, inside)
         if not inside and not places:
             continue
         condition = duty.condition.id
@@ -106,11 +135,31 @@ def see_places(
             presence = _seen(place.presence, sighting, distance_m, plan.place_rates)
             moved = Place(condition, place.zone, presence, place.memory, place.wake_at)
             if cases[n].holds:
-                moved, violations = look_place(duty, cases[n], moved, presence.odds, violations, sighting.moment)
+                moved, violations = look_place(
+                    duty, cases[n], moved, presence.odds, violations, sighting.moment, is_passing=sighting.is_passing
+                )
             if moved.memory.is_open or presence.odds < SETTLED:
                 kept.append(moved)
         places = tuple(kept)
     return places, violations
+
+
+def _tell_crossed(duty: Duty, index: ZoneIndex, sighting: Sighting, inside: tuple[int, ...]) -> None:
+    """Note the places, near enough to the straight way since the last fix, that the person may have crossed and stayed in."""
+    if sighting.gap < duty.condition.dwell:
+        return
+    before, point = sighting.before, sighting.point
+    middle_lat, middle_lon = 0.5 * (before.lat + point.lat), 0.5 * (before.lon + point.lon)
+    crossed = [
+        place
+        for place in index.near(middle_lat, middle_lon, 0.5 * sighting.apart_m)
+        if place not in inside
+        and duty.areas[place].signed_distance_m(before.lat, before.lon) > 0.0
+        and duty.areas[place].signed_distance_m(point.lat, point.lon) > 0.0
+        and crosses(duty.areas[place], before.lat, before.lon, point.lat, point.lon)
+    ]
+    names = [duty.condition.zones[place].name for place in crossed[:MOST_CROSSED]]
+    sighting.moment.found.crossed.extend(name for name in names if name not in sighting.moment.found.crossed)
 
 
 def _seen(presence: Presence, sighting: Sighting, distance_m: float, moving: Rates) -> Presence:

@@ -7,7 +7,7 @@ import msgspec
 from bilezik.domain.instant import Instant, minutes
 from bilezik.domain.violation import AlertKind, Certainty
 
-Rest = Literal["", "order", "permission", "schedule", "changed"]
+Rest = Literal["", "order", "permission", "schedule", "changed", "closed"]
 """Why a condition does not hold now; empty: it holds."""
 
 RESTED: Final[dict[Rest, str]] = {
@@ -15,6 +15,7 @@ RESTED: Final[dict[Rest, str]] = {
     "permission": "a permission began",
     "schedule": "the hours of the condition ended",
     "changed": "the condition was changed or lifted",
+    "closed": "the place closed",
 }
 """The reason an open violation is closed with when its condition begins to rest."""
 

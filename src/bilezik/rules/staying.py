@@ -26,6 +26,7 @@ class ZoneSeen(msgspec.Struct, frozen=True, gc=False):
 
     `certainty` and `probability` (thousandths) are of the person being on the wrong side; `is_kept`: on the right side, at least
     likely. `since`: the first fix of the present side, or of the doubt about it. `holds_since`: when the condition last began.
+    `is_passing`: the person travels too fast to be visiting.
     """
 
     at: Instant
@@ -35,6 +36,7 @@ class ZoneSeen(msgspec.Struct, frozen=True, gc=False):
     is_kept: bool
     since: Instant
     holds_since: Instant
+    is_passing: bool = False
 
 
 IDLE = ZoneMemory()

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from bilezik.domain.hours import Schedule
 from bilezik.domain.instant import Instant
 from bilezik.domain.order import Docket
 from bilezik.domain.violation import Violation, Witness
@@ -37,6 +38,7 @@ _FOLDED: Final = "SELECT recorded_at, seq, clock_at FROM docket_folds WHERE pers
 
 _docket = msgspec.json.Decoder(Docket).decode
 _shape: msgspec.json.Decoder[Shape] = msgspec.json.Decoder(Shape)
+_hours = msgspec.json.Decoder(Schedule)
 _witnesses = msgspec.json.Decoder(tuple[Witness, ...]).decode
 
 
@@ -181,8 +183,15 @@ def violations(connection: Connection, person: int, open_after: Instant = EARLIE
 def zones(connection: Connection, ids: Sequence[int] | None = None) -> dict[int, Zone]:
     """Return zones by id, all of them where `ids` is None."""
     which, parameters = ("", ()) if ids is None else ("WHERE id = ANY (%s)", (list(ids),))
-    found = connection.execute(f"SELECT id, name, category, shape::text, tolerance_m FROM zones {which}", parameters)
+    found = connection.execute(f"SELECT id, name, category, shape::text, tolerance_m, opening::text FROM zones {which}", parameters)
     return {
-        id_: Zone(id=id_, name=name, shape=_shape.decode(shape), tolerance_m=tolerance_m, category=category)
-        for id_, name, category, shape, tolerance_m in found
+        id_: Zone(
+            id=id_,
+            name=name,
+            shape=_shape.decode(shape),
+            tolerance_m=tolerance_m,
+            category=category,
+            opening=None if opening is None else _hours.decode(opening),
+        )
+        for id_, name, category, shape, tolerance_m, opening in found
     }

@@ -259,3 +259,18 @@ def test_two_deeds_about_one_person_at_once_are_both_in_the_last_docket(office: 
         thread.join(30)
     last = docket(office).orders[0].conditions[0].permissions
     assert {permission.reason for permission in last} == {f"reason {number}" for number in range(6)}
+
+
+def test_a_place_may_have_hours_and_the_docket_knows_them(office: Any) -> None:
+    from bilezik.deeds import Invalid, zones
+    from bilezik.deeds.dockets import compose
+    from bilezik.store.models import Condition, ConditionZone
+
+    mall = zones.NewZone(name="Mall", shape=Circle(51.1, 71.4, 80.0), category="place")
+    day = Schedule("Asia/Almaty", (Slot((1, 2, 3, 4, 5, 6, 7), 600, 1320),))
+    with pytest.raises(Invalid, match="Mars"):
+        zones.draw(office.aliya, msgspec.structs.replace(mall, opening=Schedule("Mars/Olympus", ())), why="as ordered")
+    place = zones.draw(office.aliya, msgspec.structs.replace(mall, opening=day), why="as ordered")
+    ConditionZone.objects.create(condition=Condition.objects.get(pk=office.condition), zone_id=place)
+    (docket,) = compose([office.person], office.now)
+    assert [zone.opening for order in docket.orders for one in order.conditions for zone in one.zones] == [None, day]

@@ -296,3 +296,21 @@ def test_what_a_device_claims_is_evidence_and_not_refused(tmp_path: Path) -> Non
 def test_what_to_give_is_said(tmp_path: Path) -> None:
     assert "give either FIXES.csv" in run("replay").stderr
     assert run("replay", str(tmp_path / "fixes.csv")).returncode == 2
+
+
+def test_a_place_that_is_closed_is_not_visited(tmp_path: Path) -> None:
+    """The same evening at the same place: forbidden always, and only while it is open (10 to 20)."""
+    place = {"circle": [51.128, 71.43, 100]}
+    rows = [
+        f"p,2026-05-20T{20 + n // 60:02d}:{n % 60:02d}:00+05:00,{51.128 + n % 3 * 1e-5:.5f},71.43,8,gnss" for n in range(30, 60)
+    ]
+
+    def found(zone: dict[str, Any]) -> Done:
+        order = ORDER | {"from": "2026-05-01T00:00:00Z", "conditions": [{"id": 1, "kind": "keep_out", "zone": zone}]}
+        return replay(tmp_path, rows, [order])
+
+    assert found(place).stdout.count("entered_place") == 1
+    assert not found(place | {"opening": [{"days": "mo-su", "from": "10:00", "to": "20:00"}]}).stdout
+    refused = found(place | {"opening": [{"days": "mo-su", "from": "10:00", "to": "29:00"}]})
+    assert refused.returncode == 2
+    assert "zone.opening[0].to" in refused.stderr

@@ -57,3 +57,11 @@ def test_leaving_and_resting_end_the_visit() -> None:
     assert step(MALL, state, seen(30, "unsure", is_kept=True, since=28))[1] == (Closed("entered_place", m(28), "returned"),)
     resting = msgspec.structs.replace(seen(30), rest="permission")
     assert step(MALL, state, resting)[1] == (Closed("entered_place", m(30), "a permission began"),)
+
+
+def test_who_drives_through_is_not_visiting_until_it_lasts() -> None:
+    passing = msgspec.structs.replace(seen(1, since=0), is_passing=True)
+    assert step(ANY, IDLE, passing) == (IDLE, (), NEVER), "time alone makes no visit of it"
+    assert step(ANY, IDLE, seen(2, since=0))[1] == (Opened("entered_place", m(0), "likely", 985),), "it stopped there"
+    still = msgspec.structs.replace(seen(3, since=0), is_passing=True)
+    assert step(ANY, IDLE, still)[1] == (Opened("entered_place", m(0), "likely", 985),), "a city is not passed in three minutes"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -189,4 +190,10 @@ DEVICE_KINDS: Final[Mapping[str, Text]] = {
 
 def event_word(kind: str) -> Text:
     """Return the words of an event; a protocol's own word is shown as the protocol says it."""
-    return EVENTS.get(kind) or kind.partition(":")[2].replace("_", " ") or kind
+    known = EVENTS.get(kind)
+    if known:
+        return known
+    sort, _colon, name = kind.partition(":")
+    if sort == "may_have_crossed":
+        return gettext("May have crossed: %(place)s") % {"place": name}
+    return name.replace("_", " ") or kind

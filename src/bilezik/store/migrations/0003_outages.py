@@ -1,4 +1,4 @@
-"""Alerts that concern nobody alone, the times when nobody listened, and where dockets were folded."""
+"""Alerts that concern nobody alone, the times when nobody listened, where dockets were folded, and when places are open."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 db_column="person", null=True, on_delete=django.db.models.deletion.PROTECT, related_name="alerts", to="store.person"
             ),
         ),
+        migrations.AddField(model_name="zone", name="opening", field=models.JSONField(null=True)),
         migrations.AddField(model_name="alert", name="about", field=models.TextField(db_default="", default="")),
         migrations.AddConstraint(
             model_name="alert",

@@ -57,6 +57,8 @@ class Zone(models.Model):
     category = models.TextField(db_default="", default="")
     shape = models.JSONField()
     tolerance_m = models.FloatField(db_default=0.0, default=0.0)
+    opening = models.JSONField(null=True)
+    """When a public place is open (`domain.hours.Schedule`); null: always."""
     version = models.IntegerField(db_default=1, default=1)
     city = models.TextField(db_default="", default="")
 
