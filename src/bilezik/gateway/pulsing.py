@@ -25,8 +25,8 @@ class _Beat:
         self.is_waiting = False
 
 
-async def keep(publisher: Publisher) -> None:
-    """Give the pulse until cancelled."""
+async def keep(publisher: Publisher, every_s: float = PULSE_S) -> None:
+    """Give the pulse every `every_s` seconds until cancelled."""
     beats = [_Beat() for _ in range(PARTITIONS)]
     while True:
         if not publisher.full:
@@ -35,4 +35,4 @@ async def keep(publisher: Publisher) -> None:
                 if not beat.is_waiting:
                     beat.is_waiting = True
                     publisher.put(partition, pulse(now), beat)
-        await asyncio.sleep(PULSE_S)
+        await asyncio.sleep(every_s)

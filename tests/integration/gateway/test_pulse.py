@@ -34,10 +34,9 @@ class FakeStream:
 
 
 async def test_no_pulse_while_full_and_one_at_most_waits() -> None:
-    pulsing_every, pulsing.PULSE_S = pulsing.PULSE_S, 0.01  # type: ignore[misc]
     fake = FakeStream()
     fake.full = True
-    task = asyncio.create_task(pulsing.keep(cast("Publisher", fake)))
+    task = asyncio.create_task(pulsing.keep(cast("Publisher", fake), every_s=0.01))
     try:
         await asyncio.sleep(0.05)
         assert fake.taken == []
@@ -49,4 +48,3 @@ async def test_no_pulse_while_full_and_one_at_most_waits() -> None:
         assert [partition for partition, _ in fake.taken[PARTITIONS:]] == [5]
     finally:
         task.cancel()
-        pulsing.PULSE_S = pulsing_every  # type: ignore[misc]
