@@ -3,7 +3,8 @@
 1. A settled presence that sees one more fix deep on its own side is left as it is: the quick way of nearly every fix.
 2. A forbidden place gets a presence when a fix falls inside it, and loses it when the person is settled outside again.
 3. Two fixes on either side of a place say that the person may have crossed it: that is told as an event and is no violation.
-4. What the receiver has done before tells what its fix is worth now (`tracking.receiver`), unless it measures that it moves.
+4. A home unit or beacon outranks every other receiver: while it is in reach, what they say moves nothing (`IN_REACH`).
+5. What the receiver has done before tells what its fix is worth now (`tracking.receiver`), unless it measures that it moves.
 """
 
 from typing import Final
@@ -29,6 +30,12 @@ CROSSED_WITHIN_M: Final = 3_000.0
 CROSSED_WITHIN: Final = minutes(30)
 """Beyond these the straight line says nothing of the way."""
 MOST_CROSSED: Final = 3
+IN_REACH: Final = minutes(10)
+"""A home unit in reach says so every few minutes."""
+FOUND: Final = -9_000
+"""What the word of a home unit in reach is worth: nearly certain. Its radio reaches through a house, not down a street."""
+LOST: Final = 2_500
+"""Out of reach may be the cellar: 12 to 1 is not enough for a departure, and leaves the rest to the other receivers."""
 _STEP_DEG: Final = 0.0005
 FAR_M: Final = 1_000_000.0
 """The distance to the zones of a condition that has none: a duty without a place is kept nowhere."""
@@ -111,6 +118,23 @@ def see_stays(
             if case is not cases[n]:
                 cases = (*cases[:n], case, *cases[n + 1 :])
     return presences if moved is None else tuple(moved), cases, violations
+
+
+def hear_beacon(
+    plan: Plan, presences: tuple[Presence, ...], cases: Cases, violations: Violations, said: Witness, track: Track, moment: Moment
+) -> tuple[tuple[Presence, ...], Cases, Violations]:
+    """Move the presence at home by a word of the home unit (`said`, with its weight), which has no position but is at home."""
+    gap = said.at - track.at if track.at != DAWN else 0
+    for i, n in enumerate(plan.stays):
+        duty = plan.duties[n]
+        if duty.condition.kind != "stay_home":
+            continue
+        presence = see(presences[i], said, gap, track.at, plan.stay_rates, plan.parameters.beacon)
+        presences = (*presences[:i], presence, *presences[i + 1 :])
+        if cases[n].holds:
+            case, violations = look_stay(duty, cases[n], presence, presence.odds, violations, moment)
+            cases = (*cases[:n], case, *cases[n + 1 :])
+    return presences, cases, violations
 
 
 def see_places(

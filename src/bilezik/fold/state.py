@@ -54,7 +54,8 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     The head is the order key of the last input folded in: `head_at`, then device and digest for inputs of the same instant.
     `known_at`: the latest clock of any input folded in. `presences` stand in the order of the plan's `stays`. `unlocked`: the
-    device whose status last said that its strap is open, 0 for none.
+    device whose status last said that its strap is open, 0 for none. `beacon_at`: when a home unit or beacon was heard last, DAWN
+    when it was lost since.
     """
 
     head_at: Instant = DAWN
@@ -71,6 +72,7 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     cases: tuple[Case, ...] = ()
     open: tuple[Violation, ...] = ()
     habit: Habit = GOOD
+    beacon_at: Instant = DAWN
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):

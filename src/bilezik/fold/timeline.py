@@ -20,7 +20,7 @@ from bilezik.fold.findings import Findings
 from bilezik.fold.inputs import Arrival
 from bilezik.fold.judging import Moment, look_charge, look_place, look_stay, look_strap
 from bilezik.fold.plan import Plan
-from bilezik.fold.sighting import Sighting, see_places, see_stays
+from bilezik.fold.sighting import FOUND, IN_REACH, LOST, Sighting, hear_beacon, see_places, see_stays
 from bilezik.fold.state import Case, Memory, Place, Timeline
 from bilezik.rules import keep_charged, staying, wear_device
 from bilezik.rules.contract import RESTED
@@ -65,9 +65,8 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
     report = arrival.report
     known_at = max(line.known_at, arrival.clock)
     moment = Moment(at, known_at, found)
-    track, presences, places, cases, violations, habit = (
-        line.track, line.presences, line.places, line.cases, line.open, line.habit
-    )  # fmt: skip
+    track, presences, places = line.track, line.presences, line.places
+    cases, violations, habit = line.cases, line.open, line.habit
     doubt: Doubt = time_doubt
     if report.lat is not None and report.lon is not None and not arrival.sealed:
         doubt = position_doubt(report, arrival.integrity) or time_doubt
@@ -76,32 +75,26 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
             track, doubt = follow(line.track, point)
             if not doubt:
                 is_moving = point.speed_mps is not None and point.speed_mps >= WALKING_MPS
-                sighting = Sighting(line.track, point, source, worth, None if is_moving else habit, moment)
-                presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
-                places, violations = see_places(plan, places, cases, violations, sighting)
+                if source == "beacon" or at - line.beacon_at > IN_REACH:
+                    sighting = Sighting(line.track, point, source, worth, None if is_moving else habit, moment)
+                    presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
+                    places, violations = see_places(plan, places, cases, violations, sighting)
                 habit = note(habit, line.track, point, is_moving=is_moving)
         habit = doubted(habit, doubt)
     elif time_doubt:
         habit = doubted(habit, time_doubt)
-    unlocked = line.unlocked
-    if unlocked or report.strap_locked is False:
-        unlocked = _unlocked(unlocked, arrival)
-    is_clear = line.unlocked != 0 and unlocked == 0
-    if (
-        report.events
-        or report.strap_locked is not None
-        or report.battery_pct is not None
-        or report.charging is not None
-        or is_clear
-    ):
-        cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=is_clear)
+    beacon_at, said = _beacon(line, arrival, at, doubt)
+    if said is not None:
+        presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, line.track, moment)
+    unlocked = _unlocked(line.unlocked, arrival)
+    cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=line.unlocked != 0 and unlocked == 0)
     battery_pct = line.battery_pct if report.battery_pct is None or arrival.integrity == "failed" else report.battery_pct
     wake_at = line.wake_at
     if cases is not line.cases or places is not line.places:
         wake_at = _next_wake(cases, places)
     return Timeline(
         at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, unlocked,
-        track, presences, places, cases, violations, habit,
+        track, presences, places, cases, violations, habit, beacon_at,
     ), doubt  # fmt: skip
 
 
@@ -181,6 +174,7 @@ def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Ti
     return Timeline(
         at, -1, -1, line.known_at, wake_at, line.docket_at, line.battery_pct, line.unlocked,
         line.track, line.presences, tuple(places), tuple(cases), violations, line.habit,
+        line.beacon_at,
     )  # fmt: skip
 
 
@@ -189,6 +183,14 @@ def _hear_words(
 ) -> tuple[tuple[Case, ...], tuple[Violation, ...]]:
     """Let the duties that listen to words hear what the report says of strap, case and battery."""
     report = arrival.report
+    if not (
+        report.events
+        or report.strap_locked is not None
+        or report.battery_pct is not None
+        or report.charging is not None
+        or is_clear
+    ):
+        return cases, violations
     now = cases
     words = strap_words(report, arrival.integrity) or (("strap_clear",) if is_clear else ())
     for n in plan.wears if words else ():  # while it rests too: a strap that is open then is open when the hours begin
@@ -226,11 +228,27 @@ def _unlocked(before: int, arrival: Arrival) -> int:
     Some devices have a bit for an open strap and none for a closed one: a status word without the bit says that it is closed.
     """
     report = arrival.report
+    if not before and report.strap_locked is not False:
+        return 0
     if report.strap_locked is False:
         return arrival.device
     if arrival.device != before or arrival.integrity == "failed":
         return before
     return before if report.strap_locked is None and report.status is None else 0
+
+
+def _beacon(line: Timeline, arrival: Arrival, at: Instant, doubt: Doubt) -> tuple[Instant, Witness | None]:
+    """Return when a home unit or beacon was heard last, and the word to hear, if the report has one without a position."""
+    report = arrival.report
+    if not report.events and report.source != "beacon":
+        return line.beacon_at, None
+    if arrival.integrity == "failed":
+        return line.beacon_at, None
+    if "beacon_lost" in report.events:
+        return DAWN, Witness(at, arrival.seq, "event beacon_lost", weight=LOST)
+    if "beacon_found" in report.events:
+        return at, Witness(at, arrival.seq, "event beacon_found", weight=FOUND)
+    return (at if report.source == "beacon" and not doubt else line.beacon_at), None
 
 
 def _next_wake(cases: Sequence[Case], places: Sequence[Place]) -> Instant:
