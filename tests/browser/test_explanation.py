@@ -35,6 +35,8 @@ def test_the_chart_has_a_dot_for_each_position_and_its_words(page: Page, town: A
     dots = plot.locator("circle")
     rows = page.locator(".weighed tbody tr")
     assert dots.count() == rows.count() > 20
+    numbers = page.locator(".weighed button.number").all_text_contents()
+    assert plot.locator(".dot-number").all_text_contents() == numbers, "and the same numbers"
     box, line = plot.bounding_box(), plot.locator("polyline").bounding_box()
     assert box is not None
     assert line is not None
