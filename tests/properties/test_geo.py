@@ -156,6 +156,10 @@ def test_no_zone_within_reach_is_missed(town: tuple[list[Shape], list[Place]], r
         within = [number for number, area in enumerate(areas) if area.signed_distance_m(lat, lon, 2.0 * reach_m + 1.0) < reach_m]
         assert set(within) <= set(found), (lat, lon)
         assert list(found) == sorted(set(found))
+        around = index.around(lat, lon)
+        inside = [number for number, area in enumerate(areas) if area.signed_distance_m(lat, lon) < 0.0]
+        assert set(inside) <= set(around), (lat, lon)
+        assert list(around) == sorted(set(around))
 
 
 @FEW

@@ -144,7 +144,7 @@ def see_places(
     point = sighting.point
     for n in plan.keep_outs:
         duty = plan.duties[n]
-        inside = () if duty.index is None else duty.index.near(point.lat, point.lon, 0.0)
+        inside = () if duty.index is None else duty.index.around(point.lat, point.lon)
         if cases[n].holds and duty.index is not None and sighting.is_step:
             _tell_crossed(duty, duty.index, sighting, inside)
         if not inside and not places:

@@ -3,7 +3,8 @@
 1. `near` never misses a zone within reach; it may name one whose box, not edge, is within reach.
 2. A zone lies in the cells its box, widened by the usual reach, touches, on the level whose cells are at least as long as the
    box. So a usual question looks at one cell a level, and its cost does not grow with the zones far away.
-3. Answers are in ascending order.
+3. `around` asks which boxes hold the point itself: of cells a sixteenth as long, so that hundreds of shops near a home cost a handful.
+4. Answers are in ascending order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,8 @@ from bilezik.geo.distance import LEAST_M_PER_DEGREE
 
 _LEAST_CELL: Final = 1.0 / 16.0
 """Degrees: 7 km, so that a zone of a town touches two to four cells."""
+_TIGHT_CELL: Final = 1.0 / 256.0
+"""Degrees: 430 m, a block."""
 _MOST_CELL: Final = 64.0
 _GROWTH: Final = 4.0
 _POLAR_DEGREES: Final = 89.8
@@ -29,7 +32,7 @@ _Cells = dict[tuple[int, int], tuple[_Entry, ...]]
 class ZoneIndex:
     """The areas of a city, or of one person, by place."""
 
-    __slots__ = ("_levels",)
+    __slots__ = ("_levels", "_tight")
 
     def __init__(self, areas: Sequence[Area]) -> None:
         levels: dict[float, dict[tuple[int, int], list[_Entry]]] = {}
@@ -53,6 +56,19 @@ class ZoneIndex:
             (1.0 / size, {key: tuple(entries) for key, entries in cells.items()}) for size, cells in sorted(levels.items())
         ]
 
+        self._tight = _tight_levels(areas)
+
+    def around(self, lat: float, lon: float) -> tuple[int, ...]:
+        """Return the indices of the areas whose boxes hold a point."""
+        if not -180.0 <= lon < 180.0:
+            lon -= 360.0 * ((lon + 180.0) // 360.0)
+        found: tuple[int, ...] = ()
+        for inverse, cells in self._tight:
+            touched = cells.get((int((lat + _OFFSET) * inverse), int((lon + _OFFSET) * inverse)))
+            if touched:
+                found += tuple(e[0] for e in touched if e[1] <= lat <= e[3] and e[2] <= lon <= e[4])
+        return tuple(sorted(set(found))) if len(found) > 1 else found
+
     def near(self, lat: float, lon: float, reach_m: float) -> tuple[int, ...]:
         """Return the indices of the areas within `reach_m` of a point."""
         if not -180.0 <= lon < 180.0:
@@ -74,6 +90,22 @@ class ZoneIndex:
             for key in _keys(south, west + turned, north, east + turned, inverse):
                 found.update(_within(cells.get(key, ()), south, west + turned, north, east + turned))
         return tuple(sorted(found))
+
+
+def _tight_levels(areas: Sequence[Area]) -> list[tuple[float, _Cells]]:
+    """Return the areas by the cells that their boxes touch, on the level whose cells are at least as long as the box."""
+    levels: dict[float, dict[tuple[int, int], list[_Entry]]] = {}
+    for index, area in enumerate(areas):
+        south, west, north, east = area.box
+        size = _TIGHT_CELL
+        while size < max(north - south, east - west) and size < _MOST_CELL:
+            size *= _GROWTH
+        cells = levels.setdefault(size, {})
+        for turned in (0.0, 360.0) if east > 180.0 else (0.0,):  # questions come with a longitude of -180 to 180
+            entry = (index, south, west - turned, north, east - turned)
+            for key in _keys(south, west - turned, north, east - turned, 1.0 / size):
+                cells.setdefault(key, []).append(entry)
+    return [(1.0 / size, {key: tuple(entries) for key, entries in cells.items()}) for size, cells in sorted(levels.items())]
 
 
 def _around(lat: float, lon: float, reach_m: float) -> tuple[float, float, float, float]:

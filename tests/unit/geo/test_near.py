@@ -68,3 +68,13 @@ def test_a_zone_without_a_limit_of_cells_is_near_everywhere_in_it() -> None:
     assert index.near(30.0, 30.0, 1.0) == (0,)
     assert index.near(-30.0, -30.0, 1.0) == (0,)
     assert index.near(60.0, 0.0, 1.0) == ()
+
+
+def test_around_looks_at_the_boxes_that_hold_the_point_over_the_date_line_too() -> None:
+    shops = [Circle(51.0 + n * 0.001, 71.4, 30.0) for n in range(20)]
+    index = ZoneIndex(ready(*shops, box(50.0, 70.0, 52.0, 73.0), Circle(-17.0, 179.9999, 500.0)))
+    assert index.around(51.005, 71.4) == (5, 20)
+    assert index.around(51.0055, 71.4) == (20,)
+    assert index.around(10.0, 71.4) == ()
+    assert index.around(-17.0, -179.9999) == (21,)
+    assert index.around(-17.0, 180.0001) == (21,)
