@@ -11,7 +11,7 @@ from bilezik.domain.instant import DAWN, Instant, after, days, hours, minutes, s
 from bilezik.domain.order import Condition, Docket, Order, Schedule, Slot
 from bilezik.domain.report import Report, Source
 from bilezik.domain.zone import Circle, Zone
-from bilezik.fold import Arrival, Clock, digest_of, fold, pack, unpack
+from bilezik.fold import Arrival, Clock, Outage, digest_of, fold, pack, unpack
 from bilezik.fold.record import read_record, write_record
 from bilezik.fold.story import Story
 
@@ -48,9 +48,19 @@ def days_out(draw: st.DrawFn) -> list[Report]:
         source: Source = draw(st.sampled_from(SOURCES))
         for n in range(draw(st.integers(1, 12))):
             at += seconds(step)
-            said: dict[str, Any] = {"lat": lat + 1e-5 * ((n * 7) % 5), "lon": lon - 1e-5 * ((n * 3) % 4)}
+            said: dict[str, Any] = {
+                "speed_mps": draw(st.sampled_from([None, 0.0, 9.0])),
+                "lat": lat + 1e-5 * ((n * 7) % 5),
+                "lon": lon - 1e-5 * ((n * 3) % 4),
+            }
             if draw(st.integers(0, 9)) == 0:
-                said["events"] = (draw(st.sampled_from(["strap_open", "strap_closed", "tamper", "low_battery", "sos"])),)
+                said["events"] = (
+                    draw(
+                        st.sampled_from(
+                            ["strap_open", "strap_closed", "tamper", "low_battery", "sos", "beacon_found", "beacon_lost"]
+                        )
+                    ),
+                )
             if draw(st.integers(0, 5)) == 0:
                 said["battery_pct"] = float(draw(st.sampled_from([5, 19, 25, 31, 80])))
             reports.append(Report(at=Instant(at), source=source, accuracy_m=draw(st.sampled_from([None, 8.0, 40.0])), **said))
@@ -122,13 +132,18 @@ def test_replay_is_the_record_with_clocks_restarts_and_dockets_between(
 ) -> None:
     delays = data.draw(st.lists(DELAYS, min_size=len(reports), max_size=len(reports)))
     changed = docket(always=True, recorded_at=T0 + when)
-    inputs: list[Arrival | Docket] = [*arrivals(reports, delays)]
+    said = arrivals(reports, delays)
+    inputs: list[Arrival | Docket | Outage] = [*said]
+    for n in sorted(data.draw(st.sets(st.integers(1, max(1, len(said) - 1)), max_size=3)), reverse=True):
+        if n < len(said) and said[n].clock > said[n - 1].clock:  # between two words nobody listened
+            inputs.insert(n, Outage(said[n - 1].clock, said[n].clock, said[n].seq))
     inputs.insert(data.draw(st.integers(0, len(inputs))), changed)
     first = docket(always=False)
     live = Story(first)
     for given_now in inputs:
-        if data.draw(st.booleans()) and isinstance(given_now, Arrival):
-            live.feed(Clock(Instant(max(live.state.clock, min(live.state.wake_at, given_now.clock)))))
+        until = {Arrival: "clock", Outage: "from_at"}.get(type(given_now))
+        if data.draw(st.booleans()) and until is not None:
+            live.feed(Clock(Instant(max(live.state.clock, min(live.state.wake_at, getattr(given_now, until))))))
         if data.draw(st.booleans()):
             live.state = unpack(pack(live.state))
         live.feed(given_now)

@@ -3,7 +3,7 @@
 1. `near` never misses a zone within reach; it may name one whose box, not edge, is within reach.
 2. A zone lies in the cells its box, widened by the usual reach, touches, on the level whose cells are at least as long as the
    box. So a usual question looks at one cell a level, and its cost does not grow with the zones far away.
-3. `around` asks which boxes hold the point itself: of cells a sixteenth as long, so that hundreds of shops near a home cost a handful.
+3. `around` asks which boxes hold the point itself: its cells are a sixteenth as long, so that hundreds of shops cost a handful.
 4. Answers are in ascending order.
 """
 
