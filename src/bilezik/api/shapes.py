@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 from bilezik.domain.alert import AlertState, Outcome
 from bilezik.domain.violation import AlertKind, Certainty, ViolationState
@@ -41,8 +41,8 @@ class AlertItem(Schema):
     state: AlertState
     priority: int
     level: int
-    person: str
-    city: str
+    person: str | None = Field(description="Null: an outage, which concerns nobody alone.")
+    city: str = Field(description="Empty: everywhere.")
     text: str
     violations: list[ViolationItem]
     event_at: str
@@ -78,23 +78,26 @@ class AlertDetail(AlertItem):
 
 
 class WeighedPosition(Schema):
-    """A position and what it did.
+    """A position, or a word of a home unit without one (`words`: its events), and what it did.
 
-    `distance_m` from the edge, negative inside, measured up to 2,000. `weight`: how far it moved the odds, in nats, positive
-    towards "not kept". `probability` (0 to 1) of "not kept" after it, `certainty` of that. `holds`: whether the condition held.
-    `geofence`: what a plain geofence takes it for; empty: for no position.
+    `outranked`: a home unit was in reach, so the position moved nothing. `distance_m` from the edge, negative inside, measured
+    up to 2,000. `weight`: how far it moved the odds, in nats, positive towards "not kept". `probability` (0 to 1) of "not kept"
+    after it, `certainty` of that. `holds`: whether the condition held. `geofence`: what a plain geofence takes it for; empty: for
+    no position.
     """
 
     at: str
     received_at: str
     seq: str
     device: str
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     accuracy_m: float | None
     source: str
+    words: list[str]
     doubt: str
-    distance_m: float
+    distance_m: float | None
+    outranked: bool
     weight: float
     probability: float
     certainty: Certainty

@@ -265,3 +265,24 @@ def assert_ids_are_text(said: Any) -> None:
             if name in {"id", "person", "device", "department", "order", "condition", "alert", "zone"} and value is not None:
                 assert isinstance(value, str), name
             assert_ids_are_text(value)
+
+
+def test_an_outage_concerns_nobody_alone_and_is_worked_on_like_any_alert(office: Any, api: Any) -> None:
+    from bilezik.alerts.outage import about_devices
+    from bilezik.domain.instant import to_datetime
+    from bilezik.store.models import Alert
+
+    at = to_datetime(office.now)
+    said = {"kind": "outage", "certainty": "certain", "priority": 1, "event_at": at, "raised_at": at, "escalate_at": at}
+    city = Alert.objects.create(about=about_devices("Astana"), text="Many devices in Astana fell silent together", **said)
+    ours = Alert.objects.create(about="own", text="Our own side does not listen", **said)
+    violation_of(office, city.pk)
+    items = {item["id"]: item for item in api.get("alerts").json()["items"]}
+    assert (items[str(city.pk)]["person"], items[str(city.pk)]["city"]) == (None, "Astana")
+    assert (items[str(ours.pk)]["person"], items[str(ours.pk)]["city"]) == (None, "")
+    assert [item["id"] for item in api.get("alerts", city="Astana").json()["items"]] == [str(city.pk)]
+    assert api.get(f"alerts/{ours.pk}").json()["evidence"] == {}
+    assert api.get(f"alerts/{ours.pk}/explanation").status_code == 200
+    assert api.post(f"alerts/{city.pk}/take", why="on duty").json()["state"] == "taken"
+    assert api.post(f"alerts/{city.pk}/notes", text="the network was called").status_code == 201
+    assert api.post(f"alerts/{city.pk}/resolve", outcome="device_fault", why="the network works again").json()["person"] is None
