@@ -37,7 +37,7 @@ def watch_own(now: Instant) -> str:
     with transaction.atomic():
         standing = _standing(outage.OWN)
         if age_s > DEAF_S and (standing is None):
-            deaf = Lease.objects.filter(listened_at__lt=to_datetime(Instant(now - seconds(DEAF_S)))).count()
+            deaf = Lease.objects.filter(listened_at__lt=to_datetime(Instant(now - seconds(AGAIN_S)))).count()
             return _open_own(listened_at, deaf, now)
         if age_s < AGAIN_S and standing is not None:
             lasted = max(1, round((listened_at - standing.event_at).total_seconds() / 60))

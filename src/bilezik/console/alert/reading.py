@@ -44,7 +44,7 @@ BEFORE: Final = timedelta(minutes=30)
 LONGEST_TRACK: Final = timedelta(hours=4)
 EDITABLE: Final = timedelta(minutes=1)
 MOST_WORDS: Final = 12
-SAYS_WHY: Final = frozenset({"note", "release", "resolve", "reopen", "join"})
+SAYS_WHY: Final = frozenset({"note", "release", "resolve", "reopen", "join", "outage_over"})
 """Deeds whose reason a person wrote, and the system's that carry one; those of the others are the console's own words."""
 TOLD_OTHERWISE: Final = frozenset({"notice", "raised"})
 """Deeds whose line is drawn from something fuller: the notice itself, the alert itself."""
