@@ -22,11 +22,10 @@ from bilezik.fold.geofence import Stand, careful, plain
 from bilezik.fold.inputs import GRACE, Arrival
 from bilezik.fold.plan import Duty, Plan
 from bilezik.fold.refolding import History, PlanFor, in_order
-from bilezik.fold.sighting import FAR_M
+from bilezik.fold.sighting import FAR_M, IN_REACH
 from bilezik.fold.state import Timeline, unpack
-from bilezik.schedule import intervals
 from bilezik.tracking.parameters import PARAMETERS
-from bilezik.tracking.presence import AWAY, Presence, Rates, certainty, drift, thousandths
+from bilezik.tracking.presence import AWAY, LIMIT, UNKNOWN, Presence, Rates, certainty, drift, thousandths
 
 Side = Literal["outside", "inside", ""]
 
@@ -44,22 +43,25 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One fix and what it did.
+    """One fix, or one word of a home unit, and what it did.
 
-    `distance_m` from the edge of the zone, negative inside. `weight`: how far it moved the odds, in thousandths of a nat;
-    `odds` after it. `geofence`: the side a plain geofence takes it for, empty if it takes it for nothing.
+    A word has no place of its own and no `distance_m`: `words` are its events. `distance_m` from the edge of the zone, negative
+    inside. `outranked`: a home unit was in reach, so the fix moved nothing. `weight`: how far it moved the odds, in thousandths of
+    a nat; `odds` after it. `geofence`: the side a plain geofence takes it for, empty if it takes it for nothing.
     """
 
     at: Instant
     received_at: Instant
     seq: int
     device: int
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     accuracy_m: float | None
     source: Source
+    words: tuple[str, ...]
     doubt: Doubt
-    distance_m: float
+    distance_m: float | None
+    outranked: bool
     weight: int
     odds: int
     probability: int
@@ -198,9 +200,10 @@ class _Watch:
             return _View(duty, None, line.presences[plan.stays.index(n)], plan.stay_rates, seen_at, holds)
         if n not in plan.keep_outs:
             return None
-        area = next((i for i, zone in enumerate(duty.condition.zones) if zone.id == self._subject.zone), None)
+        area = _area(duty, self._subject)
         if area is None:
             return None
+        holds = holds and _held(duty, area, line.head_at)[0]
         self.is_forbidden, self.zones = True, (duty.condition.zones[area].name,)
         place = next((place for place in line.places if place.condition == duty.condition.id and place.zone == area), None)
         return _View(duty, area, AWAY if place is None else place.presence, plan.place_rates, seen_at, holds)
@@ -211,19 +214,22 @@ class _Watch:
         if at < self._from_at:
             history.report(at, doubt, arrival)
             return
-        before, fixes = self.view(), len(history.fixes)
+        before, fixes, beacon_at = self.view(), len(history.fixes), history.line.beacon_at
         history.report(at, doubt, arrival)
         after = self.view()
         if after is None:
             self._drawn_at = at
-        if after is None or len(history.fixes) == fixes:
             return
-        fix = history.fixes[-1]
-        before = before or after
-        if not fix.doubt:
+        before = before or after._replace(presence=UNKNOWN if after.area is None else AWAY, seen_at=DAWN)
+        fix = history.fixes[-1] if len(history.fixes) > fixes else None
+        is_believed = fix is not None and not fix.doubt
+        if is_believed or after.presence is not before.presence:
             self.draw_until(before, at)
             self.points.append(Point(at, after.sign * after.presence.odds))
-        self.steps.append(_step(fix, before, after))
+        elif fix is None:
+            return
+        is_outranked = is_believed and (arrival.report.source or "unknown") != "beacon" and at - beacon_at <= IN_REACH
+        self.steps.append(_step(arrival, at, fix, before, after, is_outranked=is_outranked))
 
     def draw_until(self, view: _View | None, at: Instant) -> None:
         """Draw the drift from where the line ends to `at`."""
@@ -234,40 +240,44 @@ class _Watch:
         self._drawn_at = at
 
 
-def _step(fix: Fix, before: _View, after: _View) -> Step:
-    drifted = before.odds_at(fix.fixed_at)
-    odds = drifted if fix.doubt else after.presence.odds
-    distance_m = round(after.distance_m(fix.lat, fix.lon), 1)
-    favour = after.sign * odds
+def _step(arrival: Arrival, at: Instant, fix: Fix | None, before: _View, after: _View, *, is_outranked: bool) -> Step:
+    report = arrival.report
+    distance_m = None if fix is None else round(after.distance_m(fix.lat, fix.lon), 1)
+    is_moved = after.presence is not before.presence
+    is_believed = fix is not None and not fix.doubt
+    drifted = before.odds_at(at)
+    favour = after.sign * (after.presence.odds if is_moved or is_believed else drifted)
     return Step(
-        at=fix.fixed_at, received_at=fix.received_at, seq=fix.seq, device=fix.device, lat=fix.lat, lon=fix.lon,
-        accuracy_m=fix.accuracy_m, source=fix.source, doubt=fix.doubt, distance_m=distance_m,
-        weight=after.sign * _weight(fix, drifted, before, after), odds=favour, probability=thousandths(favour),
-        certainty=certainty(favour), holds=after.holds, geofence=_side(fix, distance_m),
+        at=at, received_at=arrival.received_at, seq=arrival.seq, device=arrival.device,
+        lat=None if fix is None else fix.lat, lon=None if fix is None else fix.lon,
+        accuracy_m=None if fix is None else fix.accuracy_m, source="beacon" if fix is None else fix.source,
+        words=report.events, doubt="" if fix is None else fix.doubt, distance_m=distance_m, outranked=is_outranked,
+        weight=after.sign * _weight(arrival, at, drifted, after) if is_moved else 0, odds=favour,
+        probability=thousandths(favour), certainty=certainty(favour), holds=after.holds, geofence=_side(fix, distance_m),
     )  # fmt: skip
 
 
-def _weight(fix: Fix, drifted: int, before: _View, after: _View) -> int:
-    """Return how far a fix moved the odds of outside: what its witness says, or what is seen of it.
+def _weight(arrival: Arrival, at: Instant, drifted: int, after: _View) -> int:
+    """Return how far a report moved the odds of outside.
 
-    The two differ where the odds are at their limit: the witness was worth more than could still move them.
+    Where the odds are at their limit its witness says more than is seen of it: it was worth more than could still move them.
     """
-    if fix.doubt or after.presence is before.presence:
-        return 0
     last = after.presence.run[-1] if after.presence.run else None
-    if last is not None and (last.at, last.seq) == (fix.fixed_at, fix.seq) and last.weight is not None:
+    is_its = last is not None and (last.at, last.seq) == (at, arrival.seq)
+    if is_its and last is not None and last.weight is not None and abs(after.presence.odds) == LIMIT:
         return last.weight
     return after.presence.odds - drifted
 
 
-def _side(fix: Fix, distance_m: float) -> Side:
-    if fix.doubt in UNTRUE:
+def _side(fix: Fix | None, distance_m: float | None) -> Side:
+    if fix is None or distance_m is None or fix.doubt in UNTRUE:
         return ""
     return "outside" if distance_m > 0.0 else "inside"
 
 
 def _stand(step: Step, wrong: Side) -> Stand:
-    past_m = step.distance_m if wrong == "outside" else -step.distance_m
+    distance_m = step.distance_m or 0.0
+    past_m = distance_m if wrong == "outside" else -distance_m
     return Stand(step.at, step.geofence == wrong, past_m - (step.accuracy_m or 0.0) > 0.0, step.holds)
 
 
@@ -276,17 +286,33 @@ def _holds(plan_for: PlanFor, dockets: Sequence[Docket], subject: Subject, from_
     ordered = sorted(dockets, key=lambda docket: docket.recorded_at)
     spans: list[Span] = []
     for n, docket in enumerate(ordered):
-        begin = max(docket.recorded_at, from_at)
+        at = max(docket.recorded_at, from_at)
         end = min(ordered[n + 1].recorded_at, to_at) if n + 1 < len(ordered) else to_at
         duty = _duty(plan_for(docket), subject)
-        if duty is None or begin >= end:
-            continue
-        for since_at, until_at in intervals(duty.condition, duty.order, begin, end):
-            if spans and spans[-1].to_at == since_at:
+        while duty is not None and at < end:
+            holds, changes_at = _held(duty, _area(duty, subject), at)
+            until_at = min(changes_at, end)
+            if holds and spans and spans[-1].to_at == at:
                 spans[-1] = Span(spans[-1].from_at, until_at)
-            else:
-                spans.append(Span(since_at, until_at))
+            elif holds:
+                spans.append(Span(at, until_at))
+            at = until_at
     return tuple(spans)
+
+
+def _held(duty: Duty, area: int | None, at: Instant) -> tuple[bool, Instant]:
+    """Return whether the condition holds at `at` and, of a place with hours of its own, whether it is open; and until when."""
+    rest, until_at = duty.rest(at)
+    opening = None if area is None else duty.opening(area)
+    is_open, changes_at = (True, until_at) if opening is None else opening.at(at)
+    return not rest and is_open, min(until_at, changes_at)
+
+
+def _area(duty: Duty, subject: Subject) -> int | None:
+    """Return the number of the place among the condition's zones; None for a condition that is judged as one."""
+    if duty.condition.kind != "keep_out":
+        return None
+    return next((i for i, zone in enumerate(duty.condition.zones) if zone.id == subject.zone), None)
 
 
 def _is_about(violation: Violation, subject: Subject) -> bool:

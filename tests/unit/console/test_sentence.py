@@ -22,7 +22,7 @@ def step(minute: float, distance_m: float, weight: int, odds: int, **more: Any) 
     at = Instant(TEN + seconds(60 * minute))
     values: dict[str, Any] = {
         "received_at": at, "seq": int(minute * 60), "device": 1, "lat": 51.1, "lon": 71.4, "accuracy_m": 10.0, "source": "gnss",
-        "doubt": "", "holds": True, "geofence": "outside" if distance_m > 0 else "inside",
+        "doubt": "", "words": (), "outranked": False, "holds": True, "geofence": "outside" if distance_m > 0 else "inside",
     }  # fmt: skip
     return Step(
         at=at, distance_m=distance_m, weight=weight, odds=odds, probability=thousandths(odds), certainty=certainty(odds),

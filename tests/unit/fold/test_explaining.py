@@ -2,11 +2,13 @@
 
 from itertools import pairwise
 from random import Random
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 
-from bilezik.domain.instant import DAWN, Instant, minutes, seconds
+from bilezik.domain.hours import Schedule, Slot
+from bilezik.domain.instant import DAWN, Instant, minutes, seconds, to_datetime
 from bilezik.domain.order import Condition, Docket, Order, Permission
 from bilezik.domain.report import Report
 from bilezik.domain.violation import Violation
@@ -15,7 +17,7 @@ from bilezik.fold import Arrival, Clock, compile_docket, digest_of
 from bilezik.fold.effects import Checkpoint
 from bilezik.fold.explaining import Explanation, Subject, explain
 from bilezik.fold.story import Story
-from bilezik.tracking.presence import UNKNOWN, thousandths
+from bilezik.tracking.presence import LIMIT, UNKNOWN, thousandths
 
 T0 = Instant(1_790_000_000_000_000)
 LAT, LON = 51.128, 71.43
@@ -166,7 +168,7 @@ def test_a_forbidden_place_is_told_in_favour_of_being_inside() -> None:
     assert violation == next(one for one in story.violations.values() if one.kind == "entered_place")
     assert (explanation.wrong, explanation.zones, explanation.plain) == ("inside", ("Mall",), (T0 + minutes(60),))
     assert explanation.steps[0].probability < 10
-    inside = [step for step in explanation.steps if step.distance_m < 0]
+    inside = [step for step in explanation.steps if step.geofence == "inside"]
     assert inside[0].weight > 1_000
     assert any(step.certainty == "certain" for step in inside)
     points = {point.at: point.odds for point in explanation.line}
@@ -211,6 +213,18 @@ def test_a_condition_that_is_added_is_told_from_then_on() -> None:
     assert (after, after - before) == (first.odds, first.weight)
 
 
+def test_where_the_home_is_moved_presence_begins_anew() -> None:
+    moved = msgspec.structs.replace(HOME, zones=(Zone(id=5, name="New home", shape=Circle(LAT + 0.0003, LON, 100.0)),))
+    after = docket_of(moved, recorded_at=Instant(T0 + minutes(100.5)))
+    explanation = explain(
+        compile_docket, 7, None, [docket_of(HOME), after], arrivals_of(night()), Subject(1), Instant(T0 + minutes(90)),
+        Instant(T0 + minutes(110)),
+    )  # fmt: skip
+    first = next(step for step in explanation.steps if step.at > after.recorded_at)
+    assert first.odds - first.weight == pytest.approx(UNKNOWN.odds, abs=50)
+    assert explanation.zones == ("New home",)
+
+
 def test_a_docket_that_changes_nothing_cuts_no_hours_and_one_of_later_ends_nothing() -> None:
     again, lifted = docket_of(HOME, recorded_at=Instant(T0 + minutes(110))), docket_of(recorded_at=Instant(T0 + minutes(136)))
     explanation = explain(
@@ -229,6 +243,59 @@ def test_what_time_alone_decides_is_found_too() -> None:
     violation = only(explanation.found)
     assert violation.decided_at == T0 + minutes(65)
     assert violation == only(tuple(story.violations.values()))
+
+
+def test_at_the_limit_a_weight_is_what_the_witness_says() -> None:
+    arrivals = arrivals_of([(0.0, 400.0, 10.0), (9.0, 1_700.0, 30.0)])
+    sure = msgspec.structs.replace(arrivals[1].report, source="network")
+    arrivals[1] = msgspec.structs.replace(arrivals[1], report=sure, digest=digest_of(sure))
+    explanation = explain(
+        compile_docket, 7, None, [docket_of(HOME)], arrivals, Subject(1), Instant(T0 - minutes(5)), Instant(T0 + minutes(10))
+    )
+    first, step = explanation.steps
+    assert first.weight == first.odds - UNKNOWN.odds, "a story begins with not knowing"
+    witness = only(explanation.found).evidence[-1]
+    before, after = (point.odds for point in explanation.line if point.at == step.at)
+    assert (step.odds, step.at) == (LIMIT, witness.at)
+    assert step.weight == witness.weight
+    assert step.weight > after - before, "more than could still move the odds"
+
+
+def test_a_word_of_a_home_unit_is_a_step_and_what_it_outranks_is_said() -> None:
+    arrivals = arrivals_of([(float(n), 5.0, 10.0) for n in range(60)] + [(62.0 + n, 900.0, 10.0) for n in range(4)])
+    for n, (minute, event) in enumerate([(61.0, "beacon_found"), (67.0, "beacon_lost")]):
+        at = Instant(T0 + minutes(minute))
+        said = Report(at=at, events=(event,))
+        arrivals.append(Arrival(1, at, at, (900 + n) << 16, digest_of(said), said, "ok"))
+    explanation = explain(
+        compile_docket, 7, None, [docket_of(HOME)], arrivals, Subject(1), Instant(T0 + minutes(50)), Instant(T0 + minutes(80))
+    )
+    found, *outranked, lost = [step for step in explanation.steps if step.at > T0 + minutes(60)]
+    assert (found.words, found.lat, found.distance_m, found.geofence) == (("beacon_found",), None, None, "")
+    assert (lost.words, lost.weight > 1_000) == (("beacon_lost",), True)
+    assert [(step.outranked, step.weight, step.geofence) for step in outranked] == [(True, 0, "outside")] * 4
+    assert not any(step.outranked for step in explanation.steps if step.at < T0 + minutes(61))
+    before, after = (point.odds for point in explanation.line if point.at == lost.at)
+    assert after - before == lost.weight
+    assert not explanation.found
+
+
+def test_a_place_that_is_closed_is_drawn_as_resting() -> None:
+    """The person is inside for fifty minutes; the place is open for ten of them."""
+    begin = to_datetime(Instant(T0 + minutes(60))).astimezone(ZoneInfo("Asia/Almaty"))
+    opens = begin.hour * 60 + begin.minute
+    day = Slot(days=(1, 2, 3, 4, 5, 6, 7), start=opens, end=opens + 10)
+    mall = msgspec.structs.replace(MALLS.zones[1], opening=Schedule(timezone="Asia/Almaty", slots=(day,)))
+    malls = msgspec.structs.replace(MALLS, zones=(mall,))
+    fixes = [(40.0 + n, 20.0, 10.0) for n in range(50)]
+    explanation, _ = told(docket_of(malls), fixes, Subject(2, 9), 45, 85)
+    (span,) = explanation.holds
+    assert span.to_at - span.from_at == minutes(10)
+    assert T0 + minutes(59) <= span.from_at <= T0 + minutes(60)
+    assert {step.at for step in explanation.steps if step.holds} == {
+        step.at for step in explanation.steps if span.from_at <= step.at < span.to_at
+    }
+    assert len(explanation.plain) == 1
 
 
 @pytest.mark.parametrize("subject", [Subject(99), Subject(2, 77), Subject(2)])

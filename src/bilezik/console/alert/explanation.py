@@ -22,7 +22,7 @@ from bilezik.console.alert.reading import Opened, Piece, percent
 from bilezik.console.alert.rule_words import PLACES, RULES
 from bilezik.console.alert.sentence import far_text, sentences
 from bilezik.console.words import times
-from bilezik.console.words.kinds import CERTAINTIES, CONDITIONS, DOUBTS, SOURCES, Text, Word
+from bilezik.console.words.kinds import CERTAINTIES, CONDITIONS, DOUBTS, SOURCES, Text, Word, event_word
 from bilezik.domain.instant import from_datetime, to_datetime
 from bilezik.fold.explaining import Explanation, Step
 from bilezik.store.borrowed import borrowed
@@ -165,8 +165,12 @@ def _section(one: Judged, numbers: dict[int, int], zone: str, now: datetime) -> 
 
 
 def _is_telling(step: Step, numbers: dict[int, int]) -> bool:
-    """Return whether a position belongs into the short table: it moved the odds, is numbered, or is not believed."""
-    return step.seq in numbers or bool(step.doubt) or abs(step.weight) >= STILL
+    """Return whether a position belongs into the short table: it moved the odds, is numbered, or is not believed.
+
+    Of those that a home unit outranks, only those that say something else are worth a line.
+    """
+    contradicts = step.outranked and step.distance_m is not None and (step.distance_m > 0) != (step.odds > 0)
+    return step.seq in numbers or bool(step.doubt) or contradicts or abs(step.weight) >= STILL
 
 
 def _line(step: Step, number: int | None, told: Explanation) -> Line:
@@ -174,16 +178,22 @@ def _line(step: Step, number: int | None, told: Explanation) -> Line:
         number=number,
         at=to_datetime(step.at),
         received_at=to_datetime(step.received_at),
-        said=SOURCES.get(step.source, step.source),
+        said=SOURCES.get(step.source, step.source)
+        if step.lat is not None
+        else ", ".join(str(event_word(one)) for one in step.words),
         lat=step.lat,
         lon=step.lon,
         accuracy_m=step.accuracy_m,
         distance_m=step.distance_m,
-        doubt=DOUBTS.get(step.doubt, ""),
+        doubt=_("a home unit is in reach: not weighed") if step.outranked else DOUBTS.get(step.doubt, ""),
         percent=percent(step.probability),
         weight=None if step.doubt else step.weight / 1000,
     )
-    sides: dict[str, Text] = {"outside": _("outside"), "inside": _("inside"), "": _("not a position")}
+    sides: dict[str, Text] = {
+        "outside": _("outside"),
+        "inside": _("inside"),
+        "": _("not a position") if step.lat is not None else "",
+    }
     sure = None if step.odds <= -KEPT else CERTAINTIES[step.certainty]
     return Line(piece, sure, step.geofence == told.wrong, sides[step.geofence], step.holds)
 
@@ -191,8 +201,11 @@ def _line(step: Step, number: int | None, told: Explanation) -> Line:
 def _said(step: Step, line: Line, zone: str) -> str:
     """Return what a dot says when it is pointed at."""
     clock = line.piece.at.astimezone(ZoneInfo(zone)).strftime("%H:%M:%S")
-    far = far_text(abs(step.distance_m))
-    where = _("%(far)s outside") % {"far": far} if step.distance_m >= 0 else _("%(far)s inside") % {"far": far}
+    if step.distance_m is None:
+        where: Text = line.piece.said
+    else:
+        far = {"far": far_text(abs(step.distance_m))}
+        where = _("%(far)s outside") % far if step.distance_m >= 0 else _("%(far)s inside") % far
     return " · ".join(str(part) for part in (clock, where, line.piece.speaks or line.piece.doubt, line.piece.percent))
 
 

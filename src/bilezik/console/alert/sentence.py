@@ -51,7 +51,7 @@ def _decided(told: Explanation, violation: Violation, places: str, zone: str, no
     reached = _reached(told, violation)
     begin = min([violation.began_at, *(witness.at for witness in violation.evidence)])
     until = reached.at if reached else violation.decided_at
-    spoke = [step for step in told.steps if begin <= step.at <= until and step.weight > 0 and not step.doubt]
+    spoke = [step for step in told.steps if begin <= step.at <= until and step.weight > 0 and step.lat is not None]
     words = {
         "place": places,
         "sure": str(CERTAINTIES[reached.certainty if reached else violation.certainty].text).lower(),
@@ -60,7 +60,7 @@ def _decided(told: Explanation, violation: Violation, places: str, zone: str, no
     is_edge = violation.began_at == violation.decided_at and all(step.at != violation.decided_at for step in told.steps)
     if is_edge or not spoke:
         return _already(told) % {**words, "when": when(violation.began_at, violation.began_at, zone, now)}
-    far = _range([abs(step.distance_m) for step in spoke])
+    far = _range([abs(step.distance_m or 0.0) for step in spoke])
     words |= {"when": when(spoke[0].at, spoke[-1].at, zone, now), "count": _number(len(spoke)), "far": far}
     return _put(told, len(spoke)) % words
 
