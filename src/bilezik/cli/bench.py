@@ -2,11 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bilezik.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from bilezik.app.bench.traces import Episode
 
 group = typer.Typer(name="bench", help="Measure the whole path on scratch engines; prints JSON.", no_args_is_help=True)
 
@@ -78,18 +81,67 @@ def incidents(
 @group.command()
 def presence(
     traces: Annotated[Path, typer.Argument(metavar="TRACES.csv[.gz]", help="Recorded stays and departures, as metres from home.")],
+    steps: Annotated[int, typer.Option(min=1, help="How many steps each search takes.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same traces, steps and seed give the same numbers.")] = 1,
+    folds: Annotated[int, typer.Option(min=2, max=50, help="Into how many parts the people are dealt; each is left out once.")] = 5,
+    pictures: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Draw the curves and the reliability into it.")] = None,
+    *,
+    fit: Annotated[bool, typer.Option("--fit", help="Fit the numbers of the filter, and judge people who were left out.")] = False,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Begin in the middle of what is possible, not with the numbers in use.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write the better numbers into the package.")] = False,
 ) -> None:
-    """Compare the presence filter with simple rules on recorded stays and departures; prints tables in Markdown."""
-    from bilezik.app.bench.presence import TraceError, measure, read
+    """Compare the presence filter with simple rules on recorded stays and departures; prints tables in Markdown.
+
+    With --fit its numbers are fitted too: to all, and for each fold to everybody else, so that people are also judged by numbers
+    that have not seen them. That takes minutes; progress goes to standard error.
+    """
+    import datetime as dt
+    import os
+
+    from bilezik.app.bench import calibration
+    from bilezik.app.bench.presence_tables import drawn_pictures, judged_all, measure
+
+    if write and not fit:
+        raise Refusal("--write writes what --fit finds: give both", exit_code=2)
+    if write and not os.access(calibration.MODULE, os.W_OK):
+        raise Refusal(f"{calibration.MODULE} cannot be written: fit in a checkout", exit_code=2)
+    episodes, sha256 = _read(traces)
+    judged, found = judged_all(episodes), None
+    if fit:
+        wanted = calibration.Wanted(steps=steps, seed=seed, folds=folds, is_anew=anew)
+        found = calibration.fit(episodes, wanted, _step)
+    held_out = found.held_out if found else ()
+    sys.stdout.write(measure(episodes, judged, held_out))
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+        for name, text in drawn_pictures(episodes, judged, held_out).items():
+            (pictures / name).write_text(text)
+    if found:
+        sys.stdout.write("\n" + calibration.said(found))
+    if found and write:
+        calibration.MODULE.write_text(calibration.module(found, episodes, sha256, dt.datetime.now(dt.UTC).date()))
+        _say(f"written to {calibration.MODULE}{': raise the version in parameters.py' if found.is_taken else ''}")
+
+
+def _read(traces: Path) -> "tuple[list[Episode], str]":
+    """Return the episodes, and the digest of their file."""
+    from bilezik.app.bench.traces import TraceError, digest, read
 
     try:
-        episodes = read(traces)
+        episodes, sha256 = read(traces), digest(traces)
     except TraceError as error:
         raise Refusal(f"{traces}:{error.line}: {error}", exit_code=2) from None
     except (OSError, UnicodeDecodeError, EOFError) as error:
         raise Refusal(f"{traces}: {error}", exit_code=2) from None
     _say(f"{len(episodes):,} episodes")
-    sys.stdout.write(measure(episodes))
+    return episodes, sha256
+
+
+def _step(search: str, step: int, doubt: float) -> None:
+    if step % 50 == 0:
+        _say(f"{search}: step {step}, doubt {doubt:.3f}")
 
 
 def _say(line: str) -> None:
