@@ -7,7 +7,7 @@
 4. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
 5. A receiver that claims to move and repeats its position bit for bit is `stuck`.
 6. Steps that equal each other to half a metre are made up, not measured (`straight_line`).
-7. What is said to come from satellites and goes to and fro between the same digits comes from towers (`repeats_places`).
+7. What is said to come from satellites and goes to and fro between the same digits, fix by fix, comes from towers (`repeats_places`).
 """
 
 from typing import Final
@@ -109,7 +109,7 @@ def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
     if point.lat == track.lat and point.lon == track.lon:
         repeats = track.repeats + 1 if (point.speed_mps or 0.0) >= STUCK_SPEED_MPS else 0
         if repeats < STUCK_AFTER:
-            return _stay(track, point, repeats), ""
+            return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats), ""
         return msgspec.structs.replace(track, repeats=repeats), "stuck"
     if not (_is_reachable(track.at, track.lat, track.lon, track.scale_m, point) or _proves_suspect(track, point)):
         suspected = msgspec.structs.replace(
@@ -144,14 +144,6 @@ def _proves_suspect(track: Track, point: Point) -> bool:
     if track.suspect_at == DAWN:
         return False
     return _is_reachable(track.suspect_at, track.suspect_lat, track.suspect_lon, track.suspect_scale_m, point)
-
-
-def _stay(track: Track, point: Point, repeats: int) -> Track:
-    """Return the track of somebody who is where he was."""
-    return Track(
-        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats,
-        other_lat=track.other_lat, other_lon=track.other_lon, returns=track.returns,
-    )  # fmt: skip
 
 
 def _believe(track: Track, point: Point, repeats: int) -> Track:
