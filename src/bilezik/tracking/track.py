@@ -7,7 +7,7 @@
 4. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
 5. A receiver that claims to move and repeats its position bit for bit is `stuck`.
 6. Steps that equal each other to half a metre are made up, not measured (`straight_line`).
-7. What is said to come from satellites and goes to and fro between the same digits, fix by fix, comes from towers (`repeats_places`).
+7. What is called satellites and goes to and fro between the same digits, fix by fix, comes from towers (`repeats_places`).
 """
 
 from typing import Final
