@@ -57,16 +57,25 @@ def watch_devices(now: Instant) -> str:
             total, silent = silences.count(), list(silences.filter(state="open").order_by("began_at", "id"))
             if alert.state != "resolved" and not outage.is_over(len(silent), total):
                 continue
-            alone = [
-                silence for silence in silent if not AlertViolation.objects.filter(violation=silence).exclude(alert=alert).exists()
-            ]
-            _each_its_own(alone, alert, now)
+            alone = [one for one in silent if not _is_elsewhere(one, alert)]
             if alert.state != "resolved":
+                _each_its_own(alone, alert, now)
                 did.append(_end(alert, f"{total - len(silent)} of {total} devices report again; {len(silent)} do not.", now))
-            else:  # whoever closed it has seen the list; nobody on it is forgotten
-                Alert.objects.filter(pk=alert.pk).update(about=outage.ended(alert.about))
-                did.append(f"{len(alone)} people are still silent after an outage")
+                continue
+            # Whoever closed it has seen the list; nobody on it is forgotten, and thousands are still one piece of work.
+            Alert.objects.filter(pk=alert.pk).update(about=outage.ended(alert.about))
+            if len(alone) >= outage.LEAST:
+                _go_on(alone, alert, now)
+            else:
+                _each_its_own(alone, alert, now)
+            did.append(f"{len(alone)} people are still silent after an outage")
     return "; ".join(did)
+
+
+def _is_elsewhere(silence: Violation, alert: Alert) -> bool:
+    """Return whether a silence is work of another alert already."""
+    others = AlertViolation.objects.filter(violation=silence).exclude(alert=alert)
+    return bool(others.exclude(alert__state="resolved").exists())
 
 
 def _standing(about: str) -> Alert | None:
@@ -95,6 +104,20 @@ def _end(alert: Alert, text: str, now: Instant) -> str:
         doing.touched("alert", alert.pk, {"text": text})
         tell(doing, locked(alert.pk), _OVER)
     return "an outage is over"
+
+
+def _go_on(silences: Sequence[Violation], after: Alert, now: Instant) -> None:
+    """Open the outage anew for those who are silent still: it was closed too early."""
+    moment, urgency = to_datetime(now), priority("outage", "certain")
+    text = f"{len(silences)} devices{f' in {after.city}' if after.city else ''} are still silent, alert {after.pk} was closed"
+    with perform(SYSTEM, "alerts.raise_outage", why="an outage was closed while it lasts") as doing:
+        made = Alert.objects.create(
+            kind="outage", certainty="certain", state="open", priority=urgency, event_at=silences[0].began_at, raised_at=moment,
+            about=after.about, text=text, changed_at=moment,
+            escalate_at=to_datetime(escalation.escalate_at("outage", urgency, now)),
+        )  # fmt: skip
+        AlertViolation.objects.bulk_create(AlertViolation(alert=made, violation=silence) for silence in silences)
+        _raised(doing, made.pk, text)
 
 
 def _each_its_own(silences: Sequence[Violation], after: Alert, now: Instant) -> None:

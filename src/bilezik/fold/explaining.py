@@ -194,7 +194,7 @@ class _Watch:
         if n is None or n >= len(line.cases):
             return None
         duty = plan.duties[n]
-        seen_at, holds = line.track.at, line.cases[n].holds
+        seen_at, holds = line.seen_at, line.cases[n].holds
         if n in plan.stays:
             self.zones = tuple(zone.name for zone in duty.condition.zones)
             return _View(duty, None, line.presences[plan.stays.index(n)], plan.stay_rates, seen_at, holds)

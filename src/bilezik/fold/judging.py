@@ -5,6 +5,8 @@
    wake-up. Between looks nothing is computed.
 """
 
+import msgspec
+
 from bilezik.domain.instant import NEVER, Instant
 from bilezik.domain.report import Report
 from bilezik.domain.violation import Violation, Witness
@@ -106,7 +108,7 @@ def look_place(
         at=at,
         known_at=moment.known_at,
         zone=duty.condition.zones[place.zone].id,
-        evidence=presence.run,
+        evidence=tuple(_turned(said) for said in presence.run) if verdicts else (),
     )
     return Place(place.condition, place.zone, presence, memory, min(wake_at, changes_at)), violations
 
@@ -151,6 +153,12 @@ def look_charge(
         return case, violations
     violations = moment.found.take(verdicts, violations, duty=duty, at=moment.at, known_at=moment.known_at, evidence=evidence)
     return Case(case.condition, case.holds, case.since_at, case.until_at, NEVER, after_look), violations
+
+
+def _turned(said: Witness) -> Witness:
+    """Return evidence that was weighed for *outside* as it weighs for *inside*: what is not kept, at a forbidden place."""
+    probability = None if said.probability is None else 1000 - said.probability
+    return msgspec.structs.replace(said, probability=probability, weight=None if said.weight is None else -said.weight)
 
 
 def _since(presence: Presence, side: Mark, at: Instant) -> Instant:

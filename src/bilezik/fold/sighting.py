@@ -9,12 +9,12 @@
 
 from typing import Final
 
-from bilezik.domain.instant import DAWN, NEVER, minutes
+from bilezik.domain.instant import DAWN, NEVER, Instant, minutes
 from bilezik.domain.report import Source
 from bilezik.domain.violation import Witness
 from bilezik.fold.judging import Cases, Moment, Violations, look_place, look_stay
 from bilezik.fold.plan import Duty, Plan
-from bilezik.fold.state import Place
+from bilezik.fold.state import Place, Timeline
 from bilezik.geo import distance_m
 from bilezik.geo.area import crosses
 from bilezik.geo.near import ZoneIndex
@@ -22,7 +22,7 @@ from bilezik.rules.staying import IDLE
 from bilezik.tracking.parameters import SourceWorth
 from bilezik.tracking.presence import AWAY, DEEP, SETTLED, SETTLED_GAP, Presence, Rates, is_unmoved, see, weight
 from bilezik.tracking.receiver import CAP, Habit, doubtful, is_old_error
-from bilezik.tracking.track import LEAP_SHARE, Point, Track, is_leap
+from bilezik.tracking.track import LEAP_SHARE, Point, is_leap
 
 PASSING_MPS: Final = 5.5
 """20 km/h: faster than anybody walks or runs through a shopping centre."""
@@ -32,8 +32,9 @@ CROSSED_WITHIN: Final = minutes(30)
 MOST_CROSSED: Final = 3
 IN_REACH: Final = minutes(10)
 """A home unit in reach says so every few minutes."""
-FOUND: Final = -9_000
-"""What the word of a home unit in reach is worth: nearly certain. Its radio reaches through a house, not down a street."""
+FOUND: Final = -12_000
+"""What the word of a home unit in reach is worth: as much as a beacon ever is (ln(2 / wild)), so that it ends any doubt. Its radio
+reaches through a house, not down a street."""
 LOST: Final = 2_500
 """Out of reach may be the cellar: 12 to 1 is not enough for a departure, and leaves the rest to the other receivers."""
 _STEP_DEG: Final = 0.0005
@@ -47,11 +48,12 @@ class Sighting:
     __slots__ = ("_habit", "apart_m", "before", "gap", "last_at", "moment", "point", "source", "worth")
 
     def __init__(
-        self, before: Track, point: Point, source: Source, worth: SourceWorth, habit: Habit | None, moment: Moment
+        self, line: Timeline, point: Point, source: Source, worth: SourceWorth, habit: Habit | None, moment: Moment
     ) -> None:
-        """Keep what is given; `gap` is the time since the last believed fix, 0 for the first."""
-        self.gap = point.at - before.at if before.at != DAWN else 0
-        self.last_at = before.at
+        """Keep what is given; `gap` is the time since presence was moved last on `line`, 0 for the first fix."""
+        self.last_at = line.seen_at
+        self.gap = point.at - self.last_at if self.last_at != DAWN else 0
+        before = line.track
         self.before = before
         self.point = point
         self.source = source
@@ -121,15 +123,24 @@ def see_stays(
 
 
 def hear_beacon(
-    plan: Plan, presences: tuple[Presence, ...], cases: Cases, violations: Violations, said: Witness, track: Track, moment: Moment
+    plan: Plan,
+    presences: tuple[Presence, ...],
+    cases: Cases,
+    violations: Violations,
+    said: Witness,
+    seen_at: Instant,
+    moment: Moment,
 ) -> tuple[tuple[Presence, ...], Cases, Violations]:
-    """Move the presence at home by a word of the home unit (`said`, with its weight), which has no position but is at home."""
-    gap = said.at - track.at if track.at != DAWN else 0
+    """Move the presence at home by a word of the home unit (`said`, with its weight), which has no position but is at home.
+
+    `seen_at`: when presence was moved last.
+    """
+    gap = said.at - seen_at if seen_at != DAWN else 0
     for i, n in enumerate(plan.stays):
         duty = plan.duties[n]
         if duty.condition.kind != "stay_home":
             continue
-        presence = see(presences[i], said, gap, track.at, plan.stay_rates, plan.parameters.beacon)
+        presence = see(presences[i], said, gap, seen_at, plan.stay_rates, plan.parameters.beacon)
         presences = (*presences[:i], presence, *presences[i + 1 :])
         if cases[n].holds:
             case, violations = look_stay(duty, cases[n], presence, presence.odds, violations, moment)

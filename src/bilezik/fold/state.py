@@ -55,7 +55,7 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     The head is the order key of the last input folded in: `head_at`, then device and digest for inputs of the same instant.
     `known_at`: the latest clock of any input folded in. `presences` stand in the order of the plan's `stays`. `unlocked`: the
     device whose status last said that its strap is open, 0 for none. `beacon_at`: when a home unit or beacon was heard last, DAWN
-    when it was lost since.
+    when it was lost since. `word_at`: when a home unit last said that the person is in its reach or not.
     """
 
     head_at: Instant = DAWN
@@ -73,6 +73,12 @@ class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):
     open: tuple[Violation, ...] = ()
     habit: Habit = GOOD
     beacon_at: Instant = DAWN
+    word_at: Instant = DAWN
+
+    @property
+    def seen_at(self) -> Instant:
+        """When presence was moved last: at the last believed fix, or at a later word of a home unit; DAWN: never."""
+        return max(self.track.at, self.word_at)
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):

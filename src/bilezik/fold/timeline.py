@@ -76,7 +76,7 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
             if not doubt:
                 is_moving = point.speed_mps is not None and point.speed_mps >= WALKING_MPS
                 if source == "beacon" or at - line.beacon_at > IN_REACH:
-                    sighting = Sighting(line.track, point, source, worth, None if is_moving else habit, moment)
+                    sighting = Sighting(line, point, source, worth, None if is_moving else habit, moment)
                     presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
                     places, violations = see_places(plan, places, cases, violations, sighting)
                 habit = note(habit, line.track, point, is_moving=is_moving)
@@ -85,7 +85,7 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
         habit = doubted(habit, time_doubt)
     beacon_at, said = _beacon(line, arrival, at, doubt)
     if said is not None:
-        presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, line.track, moment)
+        presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, line.seen_at, moment)
     unlocked = _unlocked(line.unlocked, arrival)
     cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=line.unlocked != 0 and unlocked == 0)
     battery_pct = line.battery_pct if report.battery_pct is None or arrival.integrity == "failed" else report.battery_pct
@@ -94,7 +94,7 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
         wake_at = _next_wake(cases, places)
     return Timeline(
         at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, unlocked,
-        track, presences, places, cases, violations, habit, beacon_at,
+        track, presences, places, cases, violations, habit, beacon_at, line.word_at if said is None else at,
     ), doubt  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def replan(plan: Plan, old: Plan, line: Timeline, at: Instant, found: Findings) 
 def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Timeline:
     """Look at every duty at `at`, its hours included: what a wake-up does. Wake-ups are rare, so nothing is saved here."""
     moment = Moment(at, line.known_at, found)
-    gap = at - line.track.at if line.track.at != DAWN else 0
+    gap = at - line.seen_at if line.seen_at != DAWN else 0
     cases: list[Case] = []
     places: list[Place] = []
     violations = line.open
@@ -174,7 +174,7 @@ def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Ti
     return Timeline(
         at, -1, -1, line.known_at, wake_at, line.docket_at, line.battery_pct, line.unlocked,
         line.track, line.presences, tuple(places), tuple(cases), violations, line.habit,
-        line.beacon_at,
+        line.beacon_at, line.word_at,
     )  # fmt: skip
 
 
