@@ -162,7 +162,7 @@ def test_the_module_that_is_written_is_what_was_fitted(
     for part in ("--steps 7 --seed 1 --folds 5 --write", SOURCES, "The traces, 3 people", "of 8", "person-days"):
         assert part in head
     assert max(map(len, path.read_text().splitlines())) <= 132
-    assert ("fitted ones stand here" in head) == is_taken
+    assert ("The fitted ones stand here" in head) == is_taken
     assert ("fitted numbers are taken" in said(found)) == is_taken
 
 

@@ -100,7 +100,9 @@ def fit(episodes: Sequence[Episode], wanted: Wanted, told: Callable[[str, int, f
 def said(fit: Fit) -> str:
     """Return what was found and what is done with it, in Markdown."""
     wanted = fit.wanted
-    changed = [f"| {name} | {NUMBERS[name]:g} | {number:g} |" for name, number in fit.found.numbers.items()]
+    changed = [
+        f"| {name} | {NUMBERS[name]:g} | {number:g} |" for name, number in fit.found.numbers.items() if number != NUMBERS[name]
+    ]
     verdict = (
         "The fitted numbers are taken."
         if fit.is_taken
@@ -118,7 +120,7 @@ def said(fit: Fit) -> str:
             f"{fit.doubt_held_out:.2f} of the fits on people they had not seen, {fit.doubt_in_use:.2f} of the numbers in use.",
             verdict,
             "",
-            "| number | in use | fitted |",
+            "| number that changed | in use | fitted |",
             "|---|---|---|",
             *changed,
             "",
@@ -135,16 +137,16 @@ def module(fit: Fit, episodes: Sequence[Episode], sha256: str, on: dt.date) -> s
         f" delay {one.delay_min[0]:.2f} and {one.delay_min[1]:.2f} minutes (bars {bars.median_min:g} and {bars.p95_min:g})"
         for bars, one in ((bars, score(episodes, filtered(judged, bars.threshold))) for bars in SEEN)
     ]
-    outcome = "the fitted ones stand here" if fit.is_taken else "those are kept: nothing held out was better"
-    return f'''"""The numbers of the presence filter that recorded stays and departures tell. Written by a command, not by hand:
+    outcome = "The fitted ones stand here" if fit.is_taken else "Those stay: nothing that was fitted was better on others"
+    return f'''"""The numbers of the presence filter that recorded stays and departures tell, written by a command and not by hand.
 
     bilezik bench presence open.csv.gz {fit.wanted.options} --write
 
 The traces, {len({one.person for one in episodes})} people, derive from public research data:
 {SOURCES}.
 The doubt that other people pass the bars (`app/bench/bars.py`, 0: none) was {fit.doubt_held_out:.2f} for numbers fitted without
-those they judged, and {fit.doubt_in_use:.2f} for the numbers in use: {outcome}.
-With them, on the traces:
+those they judged, and {fit.doubt_in_use:.2f} for the numbers in use.
+{outcome}. With them, on the traces:
 
 {chr(10).join(bars)}
 

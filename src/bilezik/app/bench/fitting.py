@@ -89,8 +89,8 @@ KNOBS: Final[tuple[Knob, ...]] = (
     Knob("stay.leaves_s", 43_200, 172_800, "seconds"),
     Knob("stay.returns_s", 3_600, 43_200, "seconds"),
 )
-"""What the traces tell. The other numbers of `calibrated.py` may be halved or doubled one by one and no figure changes: these few
-people say nothing about them, so they stay as they were found by hand."""
+"""What the traces tell. The other numbers of `calibrated.py` may be 0.6 or 1.5 times as large, one by one, and hardly a figure
+changes, or they are bound by what one fix may do (`gnss.wild`, `network.least_m`): they stay as they were found by hand."""
 
 
 class Used(msgspec.Struct, frozen=True):

@@ -159,7 +159,8 @@ def _reliability(judged: Sequence[Judged], held_out: Sequence[Judged]) -> list[s
     ]
     for n, one in enumerate((*seen, *called)):
         beside = (*others, *called_others)[n : n + 1]
-        word = f"{one.least / 10:g} % and more" if one.most > 1_000 else f"{one.least / 10:g}–{one.most / 10:g} %"
+        word = f"{one.least / 10:g}–{one.most / 10:g} %" if one.most <= 1_000 else f"{one.least / 10:g} % and more"
+        word = word if n < len(seen) else f"together: {word}"
         lines.append(f"| {word} | {' | '.join(_true(each) for each in (one, *beside))} |")
     return lines
 

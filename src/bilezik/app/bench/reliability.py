@@ -16,7 +16,7 @@ from bilezik.tracking.presence import thousandths
 
 EDGES: Final = (0, 10, 100, 300, 500, 700, 900, 950, 975, 995, 1_001)
 """Thousandths of probability, each bin from one to the next."""
-CALLED: Final = (950, 975, 995)
+CALLED: Final = (950, 975)
 """What is also counted together: called so much and more."""
 
 
