@@ -18,6 +18,7 @@ from bilezik.tracking.calibrated import TRACES
 from bilezik.tracking.presence import CERTAIN, LIKELY
 
 OPEN = Path(__file__).parents[4] / "shared" / "traces" / "open.csv.gz"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "presence.md"
 HEAD = "episode,person,label,t_s,east_m,north_m,accuracy_m,source,departed_s\n"
 
 
@@ -153,3 +154,11 @@ def test_the_bars_hold_on_the_real_traces(real: list[Episode]) -> None:
 def test_the_numbers_were_fitted_on_the_real_traces(real: list[Episode]) -> None:
     assert real
     assert digest(OPEN) == TRACES
+
+
+def test_the_page_shows_what_is_measured_now(real: list[Episode]) -> None:
+    """Whoever changes what presence says prints the page again, by the command it names."""
+    page = PAGE.read_text()
+    rows = [line for line in measure(real, judged_all(real)).splitlines() if line.startswith(("| plain geofence", "| **Bilezik"))]
+    assert len(rows) == 3
+    assert [row for row in rows if row not in page] == []
