@@ -125,6 +125,39 @@ def presence(
         _say(f"written to {calibration.MODULE}{': raise the version in parameters.py' if found.is_taken else ''}")
 
 
+@group.command()
+def truth(
+    people: Annotated[int, typer.Option(min=1, max=20_000, help="How many people live.")] = 500,
+    days: Annotated[int, typer.Option(min=1, max=365, help="For how many days each.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same people, errors and truth.")] = 1,
+    processes: Annotated[int, typer.Option(min=0, help="How many processes share the people; 0: one for each processor.")] = 0,
+    *,
+    late: Annotated[bool, typer.Option(help="With stretches without coverage and reports that come late.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables in Markdown.")] = False,
+) -> None:
+    """Live simulated people, fold what their devices say, and compare what is found with what happened.
+
+    Prints the figures beside their bars; the exit code is 1 if a bar is missed. Progress goes to standard error.
+    """
+    import os
+
+    import msgspec
+
+    from bilezik.app.bench.truth import Wanted, run
+    from bilezik.app.bench.truth_table import as_markdown
+
+    def told(done: int) -> None:
+        if done % 10 == 0 or done == people:
+            _say(f"{done:,} of {people:,} people")
+
+    figures = run(Wanted(people=people, days=days, seed=seed, late=late), processes or os.cpu_count() or 1, told)
+    sys.stdout.write(
+        msgspec.json.format(msgspec.json.encode(figures), indent=2).decode() + "\n" if as_json else as_markdown(figures)
+    )
+    if not figures.passes:
+        raise typer.Exit(1)
+
+
 def _read(traces: Path) -> "tuple[list[Episode], str]":
     """Return the episodes, and the digest of their file."""
     from bilezik.app.bench.traces import TraceError, digest, read
