@@ -125,8 +125,8 @@ class Town:
         from bilezik.deeds.people import NewDepartment
 
         why = "a town to look at"
-        self.operator = staff.add(SYSTEM, "operator", PASSWORD, "Aigul Omarova", why=why)
-        self.colleague = staff.add(SYSTEM, "colleague", PASSWORD, "Daniyar Seitov", why=why)
+        self.operator = staff.add(SYSTEM, "operator", PASSWORD, "Aigul Omarova", why=why, roles=[staff.NewRole("operator")])
+        self.colleague = staff.add(SYSTEM, "colleague", PASSWORD, "Daniyar Seitov", why=why, roles=[staff.NewRole("operator")])
         cities = (ASTANA, ALMATY, SHYMKENT)
         departments = [
             register.add_department(

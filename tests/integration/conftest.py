@@ -92,7 +92,10 @@ def furnish(database: Database) -> Office:
         people.NewDepartment(name="Almaty district", city="Astana", timezone="Asia/Almaty", lat=51.1, lon=71.4),
         why="set-up",
     )
-    users = {name: staff.add(SYSTEM, name, f"long enough {name}", name.title(), why="set-up") for name in ("aliya", "bolat")}
+    roles = [staff.NewRole("supervisor"), staff.NewRole("administrator")]  # between them, every right there is
+    users = {
+        name: staff.add(SYSTEM, name, f"long enough {name}", name.title(), why="set-up", roles=roles) for name in ("aliya", "bolat")
+    }
     actors = {name: Actor(number, name.title(), "console 127.0.0.1") for name, number in users.items()}
     person = people.register(
         SYSTEM,

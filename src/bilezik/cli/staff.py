@@ -22,18 +22,55 @@ def add(
     username: Annotated[str, typer.Argument(help="What they sign in with.")],
     name: Annotated[str, typer.Option(help="Their name, as colleagues read it.")],
     email: Annotated[str, typer.Option(help="Where notices may reach them.")] = "",
+    role: Annotated[list[str] | None, typer.Option(help="What they may do (docs/reference/rights.md); may be repeated.")] = None,
+    department: Annotated[int | None, typer.Option(help="Where the roles hold; without it everywhere.")] = None,
     *,
     why: Why = "new member of staff",
 ) -> None:
-    """Let somebody sign in; prints the password that was made, once."""
+    """Let somebody sign in, as an operator unless roles are named; prints the password that was made, once."""
     import secrets
 
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     with desk() as by:
         from bilezik.deeds import staff
 
-        staff.add(by, username, password, name, why=why, email=email)
+        roles = [staff.NewRole(one, department) for one in role or ["operator"]]  # type: ignore[arg-type]  # the deed checks it
+        staff.add(by, username, password, name, why=why, email=email, roles=roles)
     typer.echo(f"sign in as {username} with password {password}")
+
+
+@group.command()
+def give(
+    username: Annotated[str, typer.Argument(help="Who gets the role.")],
+    role: Annotated[str, typer.Argument(help="The role, as docs/reference/rights.md names it.")],
+    department: Annotated[int | None, typer.Option(help="Where it holds; without it everywhere.")] = None,
+    *,
+    why: Why = "their work",
+) -> None:
+    """Give somebody a role."""
+    with desk() as by:
+        from bilezik.deeds import staff
+
+        staff.give_role(by, _user(username), staff.NewRole(role, department), why=why)  # type: ignore[arg-type]  # checked there
+
+
+@group.command()
+def end(
+    username: Annotated[str, typer.Argument(help="Whose role ends.")],
+    role: Annotated[str, typer.Argument(help="The role, wherever it is held.")],
+    *,
+    why: Why = "no longer their work",
+) -> None:
+    """End a role of somebody."""
+    with desk() as by:
+        from bilezik.deeds import staff
+        from bilezik.store.models import StaffRole
+
+        held = list(StaffRole.objects.filter(user=_user(username), role=role, to_at=None).values_list("pk", flat=True))
+        if not held:
+            raise Refusal(f"{username} has no role {role!r}", exit_code=2)
+        for one in held:
+            staff.end_role(by, one, why=why)
 
 
 @group.command()
@@ -46,13 +83,18 @@ def token(
     """Make a token for the API; prints it, once."""
     with desk() as by:
         from bilezik.deeds import staff
-        from bilezik.store.models import User
 
-        user = User.objects.filter(username=username).first()
-        if user is None:
-            raise Refusal(f"there is no user {username!r}", exit_code=2)
-        made = staff.issue_token(by, user.pk, name, why=why)
+        made = staff.issue_token(by, _user(username), name, why=why)
     typer.echo(made)
+
+
+def _user(username: str) -> int:
+    from bilezik.store.models import User
+
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Refusal(f"there is no user {username!r}", exit_code=2)
+    return user.pk
 
 
 @contextmanager

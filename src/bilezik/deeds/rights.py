@@ -1,15 +1,18 @@
-"""Who may do what: one table of rights, of the deeds and of the routes that need them.
+"""Who may do what: one table of rights, of the roles that have them, and of the deeds and routes that need them.
 
 1. A deed or a route that is not here does not exist: `demand` raises, and the web does not start (`unnamed`).
-2. Until roles come, every active member of staff has every right and nobody else has any; `holds` is the one place that knows.
+2. A right comes from a role (`ROLES`), a role is held by a member of staff from – to; `holds` is the one place that knows.
 3. `PUBLIC` routes are named too: being open is a decision.
+4. A role is held in one department or everywhere. Which people that lets somebody see is not kept apart yet.
 """
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Literal, cast
 
+from django.db.models import Q
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.refusal import Forbidden
@@ -34,6 +37,25 @@ class Right(StrEnum):
     EXPORT_RECORDS = "records:export"
 
 
+RoleName = Literal["operator", "officer", "supervisor", "registrar", "quartermaster", "administrator", "auditor", "prosecutor"]
+
+_OWN: Final = frozenset({Right.PUBLIC, Right.OWN_ACCOUNT})
+_WATCHING: Final = frozenset({Right.SEE_ALERTS, Right.WORK_ALERTS, Right.SEE_PEOPLE, Right.SEE_DEVICES, Right.COMMAND_DEVICES})
+_KEEPING: Final = frozenset({Right.KEEP_PEOPLE, Right.KEEP_ORDERS})
+ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
+    "operator": _OWN | _WATCHING,
+    "officer": _OWN | _WATCHING | _KEEPING | {Right.KEEP_DEVICES},
+    "supervisor": _OWN | _WATCHING | _KEEPING | {Right.KEEP_DEVICES, Right.KEEP_DUTIES, Right.EXPORT_RECORDS},
+    "registrar": _OWN | _KEEPING | {Right.SEE_PEOPLE},
+    "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES},
+    "administrator": _OWN | {Right.KEEP_STAFF},
+    "auditor": _OWN,
+    "prosecutor": _OWN | {Right.SEE_PEOPLE, Right.SEE_ALERTS},
+}
+"""What each role is for: the operator watches the control centre, the officer keeps the own caseload, the supervisor sees to both,
+the registrar enters people and orders, the quartermaster keeps devices and sees no person, the administrator keeps staff and sees
+no person, the auditor reads the log (its screen comes later), the prosecutor or court looks at what is granted."""
+
 DEEDS: Final[Mapping[str, Right]] = {
     "alerts.take": Right.WORK_ALERTS,
     "alerts.release": Right.WORK_ALERTS,
@@ -57,6 +79,8 @@ DEEDS: Final[Mapping[str, Right]] = {
     "duties.add": Right.KEEP_DUTIES,
     "duties.end": Right.KEEP_DUTIES,
     "staff.add": Right.KEEP_STAFF,
+    "staff.give_role": Right.KEEP_STAFF,
+    "staff.end_role": Right.KEEP_STAFF,
     "staff.issue_token": Right.OWN_ACCOUNT,
     "staff.revoke_token": Right.OWN_ACCOUNT,
     "staff.sign_in": Right.OWN_ACCOUNT,
@@ -133,9 +157,18 @@ ROUTES: Final[Mapping[str, Right]] = {
 """Name of a route, with its namespace -> the right it needs."""
 
 
+def held(user: User) -> frozenset[Right]:
+    """Return the rights of `user` now: those of every role held at this moment, none where the account is closed."""
+    if not user.is_active:
+        return frozenset()
+    now = timezone.now()
+    roles = user.roles.filter(from_at__lte=now).filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
+    return frozenset[Right]().union(*(ROLES[cast("RoleName", role)] for role in roles))
+
+
 def holds(user: User, right: Right) -> bool:
     """Return whether `user` has `right`."""
-    return right is Right.PUBLIC or user.is_active
+    return right is Right.PUBLIC or right in held(user)
 
 
 def demand(by: Actor, deed: str) -> None:

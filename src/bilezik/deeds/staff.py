@@ -2,16 +2,21 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
+import msgspec
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.utils import timezone
 
 from bilezik.deeds import wording
 from bilezik.deeds.actor import SYSTEM, Actor
 from bilezik.deeds.record import perform
-from bilezik.deeds.refusal import Invalid, NotFound
-from bilezik.store.models import ApiToken, User
+from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
+from bilezik.deeds.rights import ROLES, RoleName
+from bilezik.store.models import ApiToken, Department, StaffRole, User
 
 WINDOW_MIN: Final = 15
 PER_ACCOUNT: Final = 5
@@ -19,15 +24,62 @@ PER_SOURCE: Final = 30
 """Wrong passwords within the window after which an account, or an address, waits. One address may be a whole department."""
 
 
-def add(by: Actor, username: str, password: str, name: str, *, why: str, email: str = "") -> int:
-    """Make a user who can sign in and return the id."""
+class NewRole(msgspec.Struct, frozen=True):
+    """A role to give, in one department or (None) everywhere."""
+
+    role: RoleName
+    department: int | None = None
+
+
+def add(by: Actor, username: str, password: str, name: str, *, why: str, email: str = "", roles: Sequence[NewRole] = ()) -> int:
+    """Make a user who can sign in and return the id. Without a role there is nothing they may do."""
     fields = {"username": wording.text("username", username, longest=64), "name": wording.text("name", name)}
     if len(password) < 12:
         raise Invalid("password", "has at least 12 letters")
     with perform(by, "staff.add", why=why) as doing:
         made = User.objects.create(password=make_password(password), email=wording.text("email", email, needed=False), **fields)
-        doing.touched("user", made.pk, {"after": fields})
+        given = [_give(made.pk, role) for role in roles]
+        doing.touched("user", made.pk, {"after": {**fields, "roles": given}})
     return made.pk
+
+
+def give_role(by: Actor, user: int, role: NewRole, *, why: str) -> int:
+    """Give somebody a role from now on and return its id; `Conflict` where they have it already."""
+    with perform(by, "staff.give_role", why=why) as doing:
+        if not User.objects.filter(pk=user, is_active=True).exists():
+            raise NotFound("user", user)
+        _not_ones_own(by, user)
+        if StaffRole.objects.filter(user=user, role=role.role, department=role.department, to_at=None).exists():
+            raise Conflict("They have this role already.")
+        given = _give(user, role)
+        doing.touched("user", user, {"role": given})
+    return int(given["id"])
+
+
+def end_role(by: Actor, role: int, *, why: str) -> None:
+    """End a role now: the next request is judged without it."""
+    with perform(by, "staff.end_role", why=why) as doing:
+        found = StaffRole.objects.select_for_update().filter(pk=role, to_at=None).first()
+        if found is None:
+            raise NotFound("role", role)
+        _not_ones_own(by, found.user_id)
+        found.to_at = max(timezone.now(), found.from_at + timedelta(microseconds=1))
+        found.save(update_fields=["to_at"])
+        doing.touched("user", found.user_id, {"role_ended": str(role), "role": found.role})
+
+
+def _give(user: int, role: NewRole) -> dict[str, str]:
+    if role.role not in ROLES:
+        raise Invalid("role", f"is one of {', '.join(ROLES)}")
+    if role.department is not None and not Department.objects.filter(pk=role.department).exists():
+        raise NotFound("department", role.department)
+    made = StaffRole.objects.create(user_id=user, role=role.role, department_id=role.department)
+    return {"id": str(made.pk), "role": role.role, "department": "everywhere" if role.department is None else str(role.department)}
+
+
+def _not_ones_own(by: Actor, user: int) -> None:
+    if by.user_id == user:
+        raise Forbidden("Nobody changes their own roles: another administrator does.")
 
 
 def issue_token(by: Actor, user: int, name: str, *, why: str) -> str:

@@ -25,7 +25,8 @@ _READABLE_STATE: Final = (
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     "web": {
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
-        "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": CHANGE, "api_tokens": ALL,
+        "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": CHANGE, "staff_roles": CHANGE,
+        "api_tokens": ALL,
         "duties": CHANGE, "commands": CHANGE, "alerts": CHANGE, "alert_violations": READ, "violations": READ, "deeds": APPEND,
         "notices": APPEND, "audit": APPEND, "audit_seals": READ, "feed": APPEND, "envelopes": READ, "fixes": READ, "events": READ,
         "person_states": _READABLE_STATE, "leases": READ, "quarantine": READ, "refolds": READ, "outages": READ,

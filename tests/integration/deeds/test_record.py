@@ -43,6 +43,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     told = duties.add(office.aliya, duty, why="x")
     staff.issue_token(office.aliya, office.aliya.user_id, "script", why="x")
     ((token,),) = office.rows("SELECT id FROM api_tokens")
+    bolats_role = office.rows('SELECT min(id) FROM staff_roles WHERE "user" = %s AND to_at IS NULL', office.bolat.user_id)[0][0]
     town = people.NewDepartment(name="D", city="E", timezone="UTC", lat=1.0, lon=1.0)
     return {
         "alerts.take": lambda: alerts.take(by, free, why=why),
@@ -67,6 +68,8 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "commands.set_interval": lambda: commands.set_interval(by, office.device, 60, why=why),
         "duties.add": lambda: duties.add(by, duty, why=why),
         "duties.end": lambda: duties.end(by, told, why=why),
+        "staff.give_role": lambda: staff.give_role(by, office.bolat.user_id, staff.NewRole("auditor"), why=why),
+        "staff.end_role": lambda: staff.end_role(by, bolats_role, why=why),
         "staff.add": lambda: staff.add(by, "new", "long enough password", "New", why=why),
         "staff.issue_token": lambda: staff.issue_token(by, office.aliya.user_id, "two", why=why),
         "staff.revoke_token": lambda: staff.revoke_token(by, token, why=why),

@@ -51,3 +51,14 @@ def test_a_token_is_for_somebody(office: Any) -> None:
     assert office.rows("SELECT name FROM api_tokens WHERE digest = %s", digest) == [("wall screen",)]
     refused = CliRunner().invoke(group, ["token", "nobody", "x"]).exception
     assert str(refused) == "there is no user 'nobody'"
+
+
+def test_roles_are_named_given_and_ended(office: Any) -> None:
+    assert CliRunner().invoke(group, ["add", "dana", "--name", "Dana", "--role", "officer", "--department", "1"]).exit_code == 0
+    held = 'SELECT role, department, to_at IS NULL FROM staff_roles JOIN users ON users.id = "user" WHERE username = %s ORDER BY 1'
+    assert office.rows(held, "dana") == [("officer", 1, True)]
+    assert CliRunner().invoke(group, ["give", "dana", "auditor"]).exit_code == 0
+    assert CliRunner().invoke(group, ["end", "dana", "officer", "--why", "moved"]).exit_code == 0
+    assert office.rows(held, "dana") == [("auditor", None, True), ("officer", 1, False)]
+    assert "is one of operator" in str(CliRunner().invoke(group, ["give", "dana", "king"]).exception)
+    assert str(CliRunner().invoke(group, ["end", "dana", "officer"]).exception) == "dana has no role 'officer'"

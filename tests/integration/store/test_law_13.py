@@ -7,7 +7,8 @@ from bilezik.store import Connection
 pytestmark = pytest.mark.engines
 
 NUMBERS_THAT_ARE_NOT_IDS = {
-    ("leases", "partition"), ("person_states", "partition"), ("outages", "partition"), ("envelopes", "decoder"), ("envelopes", "integrity"),
+    ("leases", "partition"), ("person_states", "partition"), ("outages", "partition"),
+    ("envelopes", "decoder"), ("envelopes", "integrity"),
     ("fixes", "source"), ("fixes", "doubt"), ("fixes", "integrity"), ("events", "doubt"), ("alerts", "level"),
     ("alerts", "priority"), ("duties", "level"), ("notices", "level"), ("violations", "probability"), ("zones", "version"),
 }  # fmt: skip

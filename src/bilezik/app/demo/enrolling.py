@@ -48,7 +48,9 @@ def enrol(world: World, channel: str) -> Enrolled:
 
     by = Actor(None, "Bilezik demo", "demo")
     password = "-".join(secrets.token_hex(2) for _ in range(4))
-    user = staff.add(by, "operator", password, "Demo operator", why=WHY)
+    user = staff.add(
+        by, "operator", password, "Demo operator", why=WHY, roles=[staff.NewRole("operator"), staff.NewRole("supervisor")]
+    )
     token = staff.issue_token(by, user, "demo", why=WHY)
     cities = sorted({subject.city for subject in world.subjects})
     department = {

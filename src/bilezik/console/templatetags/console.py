@@ -76,9 +76,9 @@ def _time(at: datetime, zone: str, text: str, count: str = "") -> SafeString:
 
 
 @register.simple_tag
-def at(instant: datetime | None, zone: str, seconds: str = "") -> SafeString | str:
-    """Return an instant as local time, with its zone on hover; a dash for none."""
-    if instant is None:
+def at(instant: datetime | str | None, zone: str, seconds: str = "") -> SafeString | str:
+    """Return an instant as local time, with its zone on hover; a dash for none (empty text: of something that is not there)."""
+    if not isinstance(instant, datetime):
         return "–"
     return _time(instant, zone, times.local(instant, zone, timezone.now(), seconds=bool(seconds)))
 
@@ -100,9 +100,9 @@ def between(from_at: datetime, to_at: datetime, zone: str) -> SafeString:
 
 
 @register.simple_tag
-def ago(instant: datetime | None, zone: str) -> SafeString | str:
-    """Return how long ago an instant was; it counts by itself."""
-    return "–" if instant is None else _time(instant, zone, times.ago(instant, timezone.now()), "ago")
+def ago(instant: datetime | str | None, zone: str) -> SafeString | str:
+    """Return how long ago an instant was; it counts by itself. A dash for none, as `at`."""
+    return _time(instant, zone, times.ago(instant, timezone.now()), "ago") if isinstance(instant, datetime) else "–"
 
 
 @register.simple_tag

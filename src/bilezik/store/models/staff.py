@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
+
+from bilezik.store.models.register import Department
 
 
 class Users(BaseUserManager["User"]):
@@ -40,6 +42,32 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StaffRole(models.Model):
+    """A role somebody has, in one department or (null) everywhere, from – to."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, db_column="user", related_name="roles")
+    role = models.TextField()
+    department = models.ForeignKey(Department, models.PROTECT, db_column="department", null=True, related_name="staff")
+    from_at = models.DateTimeField(db_default=Now())
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "staff_roles"
+        indexes = (models.Index(fields=("user",), name="staff_roles_by_user"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    role__in=(
+                        "operator", "officer", "supervisor", "registrar", "quartermaster", "administrator", "auditor", "prosecutor",
+                    )
+                ),
+                name="staff_role_known",
+            ),
+            models.CheckConstraint(condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="staff_role_ends_after_begin"),
+        )  # fmt: skip
 
 
 class ApiToken(models.Model):
