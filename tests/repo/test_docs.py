@@ -40,3 +40,11 @@ def test_links_lead_somewhere() -> None:
     links = [(page, target) for page in PAGES for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text())]
     assert links
     assert [f"{page.relative_to(ROOT)}: {target}" for page, target in links if not (page.parent / target).exists()] == []
+
+
+def test_what_shows_a_safeguard_is_there() -> None:
+    said = (ROOT / "docs/explanation/safeguards.md").read_text()
+    tests = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+    shown = re.findall(r"`(tests/[\w/.]+|docs/[\w/.]+|test_\w+)`", said)
+    assert len(shown) > 15
+    assert [one for one in shown if not ((ROOT / one).exists() if "/" in one else f"def {one}(" in tests)] == []
