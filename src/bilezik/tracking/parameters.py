@@ -124,4 +124,4 @@ def _fitted(source: str, numbers: Mapping[str, float], *, unstated_m: float) -> 
     )
 
 
-PARAMETERS: Final = compose(3, NUMBERS)
+PARAMETERS: Final = compose(4, NUMBERS)

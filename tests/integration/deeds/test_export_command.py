@@ -46,7 +46,7 @@ def test_an_exported_record_replays_to_what_is_stored(office: Any, tmp_path: Pat
     run = CliRunner().invoke(app, ["export", str(office.person), "--why", "complaint 7 of 2026", "--to", str(path)])
     assert run.exit_code == 0, run.output
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert json.loads(path.read_bytes().splitlines()[0])["parameters"] == 3
+    assert json.loads(path.read_bytes().splitlines()[0])["parameters"] == 4
     replayed = CliRunner().invoke(app, ["replay", "--record", str(path)])
     (line,) = [json.loads(text) for text in replayed.output.splitlines()]
     (violation,) = story.violations.values()

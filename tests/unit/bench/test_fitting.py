@@ -28,7 +28,7 @@ from bilezik.tracking.presence import LIKELY
 REACH = Knob("network.outlier_m", 150, 700)
 BAD: Numbers = {**NUMBERS, "network.outlier_m": 150.0}
 """Whoever takes outliers to reach 150 m takes each at 400 m for a departure."""
-DIGESTS = {3: "20f89ed90e9584d4"}
+DIGESTS = {3: "20f89ed90e9584d4", 4: "c5b0c484b7dcda3a"}
 """Version of the parameters -> digest of them: whoever changes a number gives it a new version (law 7)."""
 
 

@@ -110,7 +110,7 @@ def test_reliability_counts_what_was_said_and_leaves_out_the_way_out() -> None:
     bins, called = reliability(judged_all([STAY, GONE, episode(3, "ambiguous", (0, 0, 30), (20, 900, 30))]))
     assert sum(one.fixes for one in bins) == len(STAY.fixes) + len(GONE.fixes) - 1  # the one at -20 minutes is on the way
     assert sum(one.outside for one in bins) == 3
-    assert (bins[-1].fixes, bins[-1].share, bins[-1].interval) == (2, 1.0, (1.0, 1.0))
+    assert (bins[-1].fixes, bins[-1].share, bins[-1].interval) == (3, 1.0, (1.0, 1.0))
     assert bins[-1].said > 0.995
     assert [one.fixes for one in called] == [3, 3]
 
