@@ -1,5 +1,7 @@
 """The run against a known truth in short, and that it sees what it is for: alarms that are dropped, late data that is ignored."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 from typer.testing import CliRunner
@@ -93,6 +95,19 @@ def test_late_data_that_is_ignored_is_seen(monkeypatch: pytest.MonkeyPatch) -> N
     figures = summed(SHORT, outcomes)
     assert figures.missed
     assert figures.dropped
+
+
+def test_who_is_said_to_have_left_and_stayed_is_false_and_the_other_way_round_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    went = person(1, 10, 1, is_late=True)
+    stayed = replace(went, life=replace(went.life, outings=()))
+    monkeypatch.setattr(truth_judging, "arrivals", lambda _: arrivals(went))
+    outcome = judge(stayed)
+    assert len(outcome.false) == len(went.life.outings) > 2
+    went = person(1, 10, 1, is_late=True)
+    monkeypatch.setattr(truth_judging, "arrivals", lambda _: arrivals(replace(went, life=stayed.life)))
+    outcome = judge(went)
+    assert not outcome.false
+    assert [departure.delay_s for departure in outcome.departures] == [None] * len(went.life.outings)
 
 
 def test_nothing_measured_passes_no_bar() -> None:

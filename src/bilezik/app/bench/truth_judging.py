@@ -83,14 +83,20 @@ class Telling:
     def listen(self, someone: Person) -> None:
         """Feed everything that arrives, and the clock whenever something is due before it."""
         for arrival, tells in arrivals(someone):
-            while (due_at := self.story.state.wake_at) < arrival.clock:
-                self._feed(Clock(max(due_at, self.story.state.clock)))
+            self._pass_time(arrival.clock)
             self.reports += 1
             for n in tells:
                 self.first_at.setdefault(n, arrival.clock)
             self._feed(arrival)
-        self.story.finish(Instant(max(self.story.state.clock, someone.until_at) + hours(1)))
-        self._note(self.story.state.clock)
+        end_at = Instant(max(self.story.state.clock, someone.until_at) + hours(1))
+        self._pass_time(end_at)
+        self.story.finish(end_at)
+        self._note(end_at)
+
+    def _pass_time(self, until_at: Instant) -> None:
+        """Feed the clock at each moment before `until_at` at which something is due."""
+        while (due_at := self.story.state.wake_at) < until_at:
+            self._feed(Clock(max(due_at, self.story.state.clock)))
 
     def _feed(self, given: Arrival | Clock) -> None:
         self.story.feed(given)
