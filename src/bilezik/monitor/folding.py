@@ -20,7 +20,7 @@ from bilezik.domain.violation import Violation, Witness
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged
 from bilezik.fold.findings import incident_id
 from bilezik.fold.folding import fold
-from bilezik.fold.inputs import Arrival, Clock, Outage, digest_of
+from bilezik.fold.inputs import GRACE, Arrival, Clock, Outage, digest_of, event_time
 from bilezik.fold.refolding import refold
 from bilezik.fold.state import WrongLayoutError, unpack
 from bilezik.monitor import loading
@@ -233,9 +233,31 @@ class Folder:
         self._again(part, at, checkpoint, now)
 
     def _refold_all(self, part: Part) -> None:
-        part.ward.must_refold = False
+        """Tell everything again: the stored state is of another layout.
+
+        Dockets are history here, no news: nothing is taken back because of them. Time goes on to where it had shown something.
+        """
+        ward = part.ward
+        ward.must_refold = False
         self._settle()
-        self._again(part, None, None, part.ward.state.clock)
+        told_at = heard_at = DAWN
+        for arrival in loading.history(self._connection, ward.person, _EARLIEST):
+            told_at = max(told_at, event_time(arrival.report, arrival.received_at)[0])
+            heard_at = max(heard_at, arrival.clock)
+        state = msgspec.structs.replace(ward.state, clock=heard_at)
+        for docket in ward.news:  # silence goes on from the last word; event time is told below
+            folded = fold(ward.plan, state, docket)
+            ward.plan, state = folded.plan, folded.state
+            part.effects += [one for one in folded.effects if isinstance(one, ViolationChanged) and _is_silence(one.violation)]
+        ward.news = ()
+        ward.state = msgspec.structs.replace(state, late_since=NEVER, late_due_at=NEVER, late_told_at=NEVER)
+        moments = (
+            at
+            for found in loading.event_time_violations(self._connection, ward.person)
+            for at in (found.decided_at, found.certain_at, found.closed_at)
+            if at is not None and at > told_at
+        )
+        self._again(part, None, None, max([heard_at, *(Instant(at + GRACE) for at in moments)]))
 
     def _again(self, part: Part, at: Instant | None, checkpoint: bytes | None, now: Instant) -> None:
         ward = part.ward
@@ -245,10 +267,8 @@ class Folder:
         fresh = [arrival for filed_at, arrival, _, _ in part.rows if filed_at >= since]
         known: dict[int, Violation] = {v.id: v for v in loading.event_time_violations(self._connection, ward.person)}
         for effect in part.effects:
-            if isinstance(effect, ViolationChanged) and effect.violation.condition_kind != "keep_contact":
+            if isinstance(effect, ViolationChanged) and not _is_silence(effect.violation):
                 known[effect.violation.id] = effect.violation
-        if now == DAWN:  # a fresh state in place of one that could not be read
-            now = max((arrival.clock for arrival in stored), default=now)
         unseen = {docket.recorded_at for docket in ward.news}
         dockets = [
             docket for docket in loading.dockets(self._connection, self._library, ward.person) if docket.recorded_at not in unseen
@@ -268,6 +288,10 @@ class Folder:
 
 
 _EARLIEST: Final = Instant(0)
+
+
+def _is_silence(violation: Violation) -> bool:
+    return violation.condition_kind == "keep_contact"
 
 
 def _arrival(ward: Ward, heard: Heard) -> Arrival:
