@@ -28,6 +28,7 @@ LONG_MIN: Final = 10.0
 """Departures as long as this have to be found."""
 SPANS_MIN: Final = ((10.0, 14.0), (14.0, 20.0), (20.0, 30.0), (30.0, 41.0))
 WALKS: Final = 20
+SLOWEST: Final = 5
 TRAITS: Final = ("late", "damaged", "undated", "no place", "repeated", "no condition")
 
 T = TypeVar("T")
@@ -85,6 +86,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn: int
     superseded: int
     split: int
+    slowest: tuple[str, ...]
     false: tuple[str, ...]
     missed: tuple[str, ...]
     dropped: tuple[str, ...]
@@ -154,6 +156,7 @@ def summed(
         withdrawn=sum(outcome.withdrawn for outcome in outcomes),
         superseded=sum(outcome.superseded for outcome in outcomes),
         split=sum(outcome.split for outcome in outcomes),
+        slowest=slowest(departures),
         false=false,
         missed=tuple(d.name for d in departures if d.delay_s is None),
         dropped=tuple(t.name for t in touches if t.delay_s is None),
@@ -189,6 +192,12 @@ def spread(delays: Iterable[float | None]) -> Spread | None:
     if not ordered:
         return None
     return Spread(len(ordered), median(ordered), ordered[ceil(0.95 * len(ordered)) - 1], ordered[-1])
+
+
+def slowest(departures: Iterable[Departure]) -> tuple[str, ...]:
+    """Return the departures that were told last, with what a report needs to look at them."""
+    ordered = sorted(((d.delay_s, d.name) for d in departures if d.delay_s is not None), reverse=True)
+    return tuple(f"{name}: {delay:,.0f} s" for delay, name in ordered[:SLOWEST])
 
 
 def _found(those: Iterable[Departure] | Iterable[Told]) -> Share:

@@ -33,6 +33,7 @@ def _lines(figures: Figures) -> Iterator[str]:
     yield from ("", "| delay | median | 95 % | worst |", "|---|---|---|---|")
     for name, spread in figures.delays.items():
         yield f"| {name} | {_row(spread)} |"
+    yield from ("", *(f"- slow: {name}" for name in figures.slowest))
     wrong = {"false": figures.false, "missed": figures.missed, "dropped": figures.dropped, "unexplained": figures.untouched}
     for word, names in wrong.items():
         yield from ("", *(f"- {word}: {name}" for name in names[:SHOWN])) if names else ()
