@@ -42,7 +42,8 @@ def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Ins
     lat, lon = report.lat, report.lon
     if lat is None or lon is None or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
         lat, lon = before.lat, before.lon
-    word = Word(arrival.seq, event, battery_pct, lat, lon)
+    is_blind = report.valid is False or report.satellites == 0 or (before.is_blind and report.lat is None)
+    word = Word(arrival.seq, event, battery_pct, lat, lon, is_blind)
     is_late = clock - at > KEPT_BACK
     if is_late:  # how it was then explains no silence from now on
         word = Word(arrival.seq, "", before.battery_pct, before.lat, before.lon)
@@ -116,7 +117,7 @@ def _look(plan: Plan, hearing: Hearing, at: Instant, found: Findings, *, is_late
 def _why(hearing: Hearing) -> tuple[Witness, ...]:
     """Return what may explain a silence, as evidence: the last word, its battery, or the place it came from."""
     word = hearing.word
-    cause = keep_contact.cause(word.event, word.battery_pct, is_known_gap=_is_gap(hearing.gaps, word))
+    cause = keep_contact.cause(word.event, word.battery_pct, is_known_gap=_is_gap(hearing.gaps, word), is_blind=word.is_blind)
     return (Witness(hearing.heard_at, word.seq, f"cause {cause}", word.lat, word.lon),) if cause else ()
 
 

@@ -89,6 +89,8 @@ class Word(msgspec.Struct, frozen=True, array_like=True, gc=False):
     battery_pct: float | None = None
     lat: float | None = None
     lon: float | None = None
+    is_blind: bool = False
+    """It had lost the satellites."""
 
 
 Spot = tuple[float, float]

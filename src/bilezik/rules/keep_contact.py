@@ -4,8 +4,9 @@
 2. Any arrival ends it. Data kept by the device and uploaded late ends it too, with that reason.
 3. Silence counts from the last word, but not from before the condition began to hold: a device that was allowed to be silent
    is given the full time. Nor from before our own side listened again after an outage: what we did not hear is our silence.
-4. What may explain a silence is told with it (`cause`): the device was switched off, its battery was flat, something jammed it, or
-   there has been no coverage at this place before. None of them makes it less of a silence.
+4. What may explain a silence is told with it (`cause`): the device was switched off, its battery was flat, something jammed it,
+   there has been no coverage at this place before, or it had lost the satellites first, as in a bag of foil or a cellar. None of
+   them makes it less of a silence.
 """
 
 from typing import Final, Literal
@@ -23,7 +24,7 @@ SILENCE_AFTER: Final = minutes(30)
 FLAT_PCT: Final = 5.0
 """A bracelet that states this much has minutes left: gauges of small cells read five per cent until they stop."""
 
-Cause = Literal["", "switched_off", "battery_flat", "jammed", "no_coverage"]
+Cause = Literal["", "switched_off", "battery_flat", "jammed", "no_coverage", "shielded"]
 """What may explain a silence; empty: nothing known does."""
 
 SIGNS: Final[dict[str, Cause]] = {"power_off": "switched_off", "jamming": "jammed"}
@@ -58,13 +59,15 @@ def silence_after(condition: Condition) -> int:
     return condition.silence_after or SILENCE_AFTER
 
 
-def cause(word: str, battery_pct: float | None, *, is_known_gap: bool) -> Cause:
-    """Return what may explain a silence: the device's last word, its battery, or that it was silent at this place before."""
+def cause(word: str, battery_pct: float | None, *, is_known_gap: bool, is_blind: bool) -> Cause:
+    """Return what may explain a silence: the last word, the battery, silences here before, or satellites lost before it."""
     if word in SIGNS:
         return SIGNS[word]
     if battery_pct is not None and battery_pct <= FLAT_PCT:
         return "battery_flat"
-    return "no_coverage" if is_known_gap else ""
+    if is_known_gap:
+        return "no_coverage"
+    return "shielded" if is_blind else ""
 
 
 def step(condition: Condition, state: ContactMemory, seen: ContactSeen) -> tuple[ContactMemory, Verdicts, Instant]:

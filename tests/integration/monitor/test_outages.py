@@ -119,21 +119,22 @@ async def test_a_city_that_falls_silent_is_one_alert(stage: Stage) -> None:
 
 
 async def test_a_silence_says_what_may_explain_it(stage: Stage) -> None:
-    """Switched off, an empty battery, a cellar without coverage; the fourth falls silent for no known reason."""
+    """Switched off, an empty battery, a cellar without coverage, no known reason, a bag of foil."""
     begin = Instant(now() - minutes(120))
-    stage.register(4, Instant(begin - minutes(1)), silence=minutes(20))
+    stage.register(5, Instant(begin - minutes(1)), silence=minutes(20))
     words = {
         1: Report(at=begin, events=("power_off",)),
         2: msgspec.structs.replace(at_home(begin, 2), battery_pct=3.0),
         3: at_home(begin, 3),
         4: at_home(begin, 4),
+        5: Report(at=begin, lat=51.1, lon=71.4, valid=False, satellites=0),
     }
     async with stage.running():
         for person, said in words.items():
             await stage.publisher.publish(stream.partition_of(person), [envelope(person, said, begin)])
         kept = at_home(Instant(begin + minutes(10)), 3)
         await stage.say(3, kept, Instant(begin + minutes(40)))
-        await stage.until(lambda: stage.count("violations WHERE state = 'open'") == 4)
+        await stage.until(lambda: stage.count("violations WHERE state = 'open'") == 5)
         rows = stage.rows("SELECT person, state, evidence -> 0 ->> 'what' FROM violations ORDER BY person, began_at")
     assert rows == [
         (1, "open", "cause switched_off"),
@@ -141,4 +142,5 @@ async def test_a_silence_says_what_may_explain_it(stage: Stage) -> None:
         (3, "closed", None),
         (3, "open", "cause no_coverage"),
         (4, "open", None),
+        (5, "open", "cause shielded"),
     ]

@@ -152,6 +152,7 @@ CAUSES: Final[Mapping[str, Text]] = {
     "battery_flat": _("The battery was empty when it last spoke"),
     "jammed": _("The device reported jamming before it fell silent"),
     "no_coverage": _("It has been without coverage at this place before, and reported afterwards"),
+    "shielded": _("It had lost the satellites before it fell silent: shielded, or deep in a building"),
 }
 """What may explain a silence (`rules.keep_contact`)."""
 
