@@ -226,8 +226,9 @@ def _lie(habit: Habit, doubt: Doubt) -> tuple[str, bool] | None:
 
     `habit` as the report has changed it.
     """
-    if doubt in LIES and habit.run in {1, RUN_TOLD_AT}:
-        return doubt, habit.run == RUN_TOLD_AT
+    word = doubt or habit.doubt
+    if word in LIES and habit.run in {1, RUN_TOLD_AT}:
+        return word, habit.run == RUN_TOLD_AT
     if not doubt and habit.times >= TOLD_AT:
         return ERRS_AGAIN, habit.times == TOLD_AT
     return None

@@ -40,6 +40,8 @@ _STRAP_WORDS: Final[dict[str, StrapWord]] = {
 }
 _SAID: Final[dict[StrapWord, str]] = {"strap_opened": "strap_open", "strap_clear": "strap no longer open"}
 """How a word of the rule reads as evidence, where it is not an event's own."""
+WHERE: Final = frozenset({"not_home", "left_area", "entered_place"})
+"""Violations that are about where the person is."""
 _ORDER: Final[tuple[StrapWord, ...]] = ("tamper", "strap_open", "strap_opened", "strap_closed", "strap_clear")
 
 
@@ -68,6 +70,7 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
     track, presences, places = line.track, line.presences, line.places
     cases, violations, habit = line.cases, line.open, line.habit
     doubt: Doubt = time_doubt
+    seen_at, is_made_up = line.seen_at, False
     if report.lat is not None and report.lon is not None and not arrival.sealed:
         doubt = position_doubt(report, arrival.integrity) or time_doubt
         if not doubt:
@@ -75,17 +78,21 @@ def take(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: 
             track, doubt = follow(line.track, point)
             if not doubt:
                 is_moving = point.speed_mps is not None and point.speed_mps >= WALKING_MPS
-                if source == "beacon" or at - line.beacon_at > IN_REACH:
+                reached_at = DAWN if _is_lost(arrival) else line.beacon_at
+                if source == "beacon" or at - reached_at > IN_REACH:
+                    seen_at = at
                     sighting = Sighting(line, point, source, worth, None if is_moving else habit, moment)
                     presences, cases, violations = see_stays(plan, presences, cases, violations, sighting)
                     places, violations = see_places(plan, places, cases, violations, sighting)
-                habit = note(habit, line.track, point, is_moving=is_moving)
-        habit = doubted(habit, doubt)
+                is_found_out = any(violation.kind in WHERE for violation in line.open)
+                habit = note(habit, line.track, point, is_moving=is_moving, is_found_out=is_found_out)
+                is_made_up = track.is_made_up
+        habit = doubted(habit, "straight_line" if is_made_up else doubt)
     elif time_doubt:
         habit = doubted(habit, time_doubt)
     beacon_at, said = _beacon(line, arrival, at, doubt)
     if said is not None:
-        presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, line.seen_at, moment)
+        presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, seen_at, moment)
     unlocked = _unlocked(line.unlocked, arrival)
     cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=line.unlocked != 0 and unlocked == 0)
     battery_pct = line.battery_pct if report.battery_pct is None or arrival.integrity == "failed" else report.battery_pct
@@ -105,7 +112,9 @@ def _point(plan: Plan, line: Timeline, arrival: Arrival, at: Instant, lat: float
     strides = is_striding(line.track, at, lat, lon, speed_mps)
     worth = worth_of(plan.parameters, source, accuracy_m, speed_mps, is_striding=strides)
     error_m = scale_m(worth, accuracy_m, report.satellites, report.hdop)
-    return Point(at, lat, lon, error_m, accuracy_m, arrival.seq, speed_mps, is_still(report), source == "gnss"), source, worth
+    is_satellites = source == "gnss"
+    point = Point(at, lat, lon, error_m, accuracy_m, arrival.seq, speed_mps, is_still(report), is_satellites, arrival.device)
+    return point, source, worth
 
 
 def replan(plan: Plan, old: Plan, line: Timeline, at: Instant, found: Findings) -> Timeline:
@@ -244,11 +253,16 @@ def _beacon(line: Timeline, arrival: Arrival, at: Instant, doubt: Doubt) -> tupl
         return line.beacon_at, None
     if arrival.integrity == "failed":
         return line.beacon_at, None
-    if "beacon_lost" in report.events:
+    if _is_lost(arrival):
         return DAWN, Witness(at, arrival.seq, "event beacon_lost", weight=LOST)
     if "beacon_found" in report.events:
         return at, Witness(at, arrival.seq, "event beacon_found", weight=FOUND)
     return (at if report.source == "beacon" and not doubt else line.beacon_at), None
+
+
+def _is_lost(arrival: Arrival) -> bool:
+    """Return whether the report says that no home unit is heard any more."""
+    return "beacon_lost" in arrival.report.events and arrival.integrity != "failed"
 
 
 def _next_wake(cases: Sequence[Case], places: Sequence[Place]) -> Instant:

@@ -2,9 +2,10 @@
 
 1. A spike is a believed fix, or two at one spot, far from where the receiver was before and is again within half an hour, while
    nothing says that it moved. Somebody may have been there for so short a time; of a receiver at rest it is nearly always an error.
+   Whom two fixes there have been enough to find out was there. Another device's fix says nothing of this one's errors.
 2. Errors are counted and fade. A receiver that errs often is believed less: it has a larger share of outliers (`doubtful`).
-3. A spot of an error is remembered. A fix or two there are worth little, however clear they are: a misplaced access point is always
-   clear (`is_old_error`).
+3. A spot of an error is remembered until the errors have faded. A fix or two there are worth little, however clear they are: a
+   misplaced access point is always clear (`is_old_error`).
 4. A doubt that goes on is one matter: it is told when it begins and, if it lasts, becomes work once (`RUN_TOLD_AT`).
 """
 
@@ -30,6 +31,8 @@ SPOTS: Final = 4
 TOLD_AT: Final = 3
 """Errors at one spot until somebody is told that this receiver errs there."""
 FADES: Final = days(3)
+FORGOTTEN: Final = 250
+"""Of errors of which less than this is left, nothing is remembered: four days after one, a week after three."""
 MORE: Final = 0.25
 """By how much one error that has not faded makes outliers more frequent."""
 MOST: Final = 8.0
@@ -76,18 +79,21 @@ class Habit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 GOOD: Final = Habit()
 
 
-def note(habit: Habit, before: Track, point: Point, *, is_moving: bool) -> Habit:
+def note(habit: Habit, before: Track, point: Point, *, is_moving: bool, is_found_out: bool = False) -> Habit:
     """Return the habit after a believed `point`; its `times` say whether the point ended a spike.
 
-    `before`: the track until the point. `is_moving`: the device says, by speed or by motion, that it moves.
+    `before`: the track until the point. `is_moving`: the device says, by speed or by motion, that it moves. `is_found_out`: until
+    the point the person was taken to be where a condition forbids.
     """
     excursion = habit.excursion
+    is_other = point.device != before.device
     if excursion is None:
-        if before.at == DAWN or is_moving or not _is_far(before.lat, before.lon, before.scale_m, point):
+        if before.at == DAWN or is_other or is_moving or not _is_far(before.lat, before.lon, before.scale_m, point):
             return habit if not habit.times else msgspec.structs.replace(habit, times=0)
         begun = Excursion(before.at, before.lat, before.lon, point.lat, point.lon, 1)
         return msgspec.structs.replace(habit, excursion=begun, times=0)
-    if is_moving or point.at - excursion.from_at > SPIKE_WITHIN:
+    is_visit = is_found_out and excursion.fixes >= SPIKE_FIXES
+    if is_other or is_moving or is_visit or point.at - excursion.from_at > SPIKE_WITHIN:
         return msgspec.structs.replace(habit, excursion=None, times=0)
     if distance_m(excursion.from_lat, excursion.from_lon, point.lat, point.lon) <= BACK_M + point.scale_m:
         return _erred(habit, excursion, point.at)
@@ -110,12 +116,16 @@ def is_old_error(habit: Habit, before: Track, point: Point) -> bool:
     Who stays there longer than any error did is there.
     """
     excursion = habit.excursion
+    if point.device != before.device:
+        return False
     if excursion is None:
         if not _is_far(before.lat, before.lon, before.scale_m, point):
             return False
     elif excursion.fixes >= SPIKE_FIXES:
         return False
-    return any(distance_m(spot.lat, spot.lon, point.lat, point.lon) <= SPOT_M for spot in habit.spots)
+    if not any(distance_m(spot.lat, spot.lon, point.lat, point.lon) <= SPOT_M for spot in habit.spots):
+        return False
+    return _faded(habit, point.at) >= FORGOTTEN
 
 
 def doubted(habit: Habit, doubt: Doubt) -> Habit:
@@ -126,12 +136,14 @@ def doubted(habit: Habit, doubt: Doubt) -> Habit:
 
 
 def _erred(habit: Habit, excursion: Excursion, at: Instant) -> Habit:
-    here = next((spot for spot in habit.spots if distance_m(spot.lat, spot.lon, excursion.lat, excursion.lon) <= SPOT_M), None)
+    errors = _faded(habit, at)
+    spots = habit.spots if errors >= FORGOTTEN else ()
+    here = next((spot for spot in spots if distance_m(spot.lat, spot.lon, excursion.lat, excursion.lon) <= SPOT_M), None)
     spot = WrongSpot(excursion.lat, excursion.lon, 1) if here is None else WrongSpot(here.lat, here.lon, here.times + 1)
-    kept = [other for other in habit.spots if other is not here]
+    kept = [other for other in spots if other is not here]
     if len(kept) == SPOTS:
         kept.remove(min(kept, key=lambda other: other.times))
-    return Habit(_faded(habit, at) + 1000, at, (*kept, spot), None, habit.doubt, habit.run, spot.times)
+    return Habit(errors + 1000, at, (*kept, spot), None, habit.doubt, habit.run, spot.times)
 
 
 def _faded(habit: Habit, at: Instant) -> int:

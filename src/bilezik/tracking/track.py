@@ -6,8 +6,10 @@
 3. A fix as far from the last one as its receiver's own speed carries it strides: two measurements agree.
 4. A fix far from the last one of a receiver that measures no speed is a leap: believed, and worth half.
 5. A receiver that claims to move and repeats its position bit for bit is `stuck`.
-6. Steps that equal each other to half a metre are made up, not measured (`straight_line`).
+6. Steps that equal each other to half a metre are made up, not measured: that is told (`is_made_up`) and is no doubt. Whoever is on
+   such a way is not to vanish by it.
 7. What is called satellites and goes to and fro between the same digits, fix by fix, comes from towers (`repeats_places`).
+8. Two devices of a person are two receivers: what they say in turn is no step, no repetition and no way to and fro.
 """
 
 from typing import Final
@@ -41,6 +43,8 @@ LINE_AFTER: Final = 5
 _M_PER_DEGREE: Final = 111_320.0
 TO_AND_FRO_M: Final = 100.0
 TO_AND_FRO_AFTER: Final = 3
+TO_AND_FRO_WITHIN: Final = minutes(30)
+"""From fix to fix: what a device that reports every hour says in turn may well be where it was."""
 
 STILL_MPS: Final = 0.5
 LEAP_M: Final = 100.0
@@ -61,7 +65,7 @@ class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and the suspect.
 
     `other_lat`, `other_lon`: the place before this one; `returns`: how often the two were exchanged. `lat_per_s`, `lon_per_s`: the
-    last step; `equal_steps`: how many before it were the same.
+    last step; `equal_steps`: how many before it were the same. `device`: whose fix it was.
     """
 
     at: Instant = DAWN
@@ -81,6 +85,12 @@ class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
     lat_per_s: float = 0.0
     lon_per_s: float = 0.0
     equal_steps: int = 0
+    device: int = 0
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether the last steps were equal as no receiver measures them."""
+        return self.equal_steps >= LINE_AFTER
 
 
 NOWHERE: Final = Track()
@@ -100,6 +110,7 @@ class Point(msgspec.Struct, frozen=True, gc=False):
     """The device says that it does not move: by the speed it measures, by its motion sensor, or from its charger."""
     is_satellites: bool = False
     """It is said to come from satellites."""
+    device: int = 0
 
 
 def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
@@ -107,9 +118,10 @@ def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
     if track.at == DAWN:
         return _believe(track, point, 0), ""
     if point.lat == track.lat and point.lon == track.lon:
-        repeats = track.repeats + 1 if (point.speed_mps or 0.0) >= STUCK_SPEED_MPS else 0
+        is_repeat = (point.speed_mps or 0.0) >= STUCK_SPEED_MPS and point.device == track.device
+        repeats = track.repeats + 1 if is_repeat else 0
         if repeats < STUCK_AFTER:
-            return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats), ""
+            return _stayed(point, repeats), ""
         return msgspec.structs.replace(track, repeats=repeats), "stuck"
     if not (_is_reachable(track.at, track.lat, track.lon, track.scale_m, point) or _proves_suspect(track, point)):
         suspected = msgspec.structs.replace(
@@ -117,8 +129,6 @@ def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
         )
         return suspected, "impossible_speed"
     moved = _believe(track, point, 0)
-    if moved.equal_steps >= LINE_AFTER:
-        return moved, "straight_line"
     return moved, "repeats_places" if moved.returns >= TO_AND_FRO_AFTER else ""
 
 
@@ -146,22 +156,31 @@ def _proves_suspect(track: Track, point: Point) -> bool:
     return _is_reachable(track.suspect_at, track.suspect_lat, track.suspect_lon, track.suspect_scale_m, point)
 
 
+def _stayed(point: Point, repeats: int) -> Track:
+    """Return the track of somebody of whose way nothing is known but the last place."""
+    return Track(
+        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats, device=point.device
+    )  # fmt: skip
+
+
 def _believe(track: Track, point: Point, repeats: int) -> Track:
     """Return the track of somebody who is at another place than before."""
     lat_step, lon_step = point.lat - track.lat, point.lon - track.lon
     step_m = (abs(lat_step) + abs(lon_step)) * _M_PER_DEGREE
-    if step_m < STEP_M or track.at == DAWN:  # nearly every fix
-        return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats)
+    if step_m < STEP_M or track.at == DAWN or point.device != track.device:  # nearly every fix
+        return _stayed(point, repeats)
     gap_s = (point.at - track.at) / 1_000_000 or 1e-6
     lat_per_s, lon_per_s = lat_step / gap_s, lon_step / gap_s
     apart_m = (abs(lat_per_s - track.lat_per_s) + abs(lon_per_s - track.lon_per_s)) * gap_s * _M_PER_DEGREE
     is_equal = apart_m < LINE_M and step_m >= LINE_STEP_M and gap_s >= LINE_GAP_S
-    is_return = point.is_satellites and step_m >= TO_AND_FRO_M and point.lat == track.other_lat and point.lon == track.other_lon
+    is_apart = point.is_satellites and step_m >= TO_AND_FRO_M and point.at - track.at <= TO_AND_FRO_WITHIN
+    is_return = is_apart and point.lat == track.other_lat and point.lon == track.other_lon
     return Track(
         point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats,
         other_lat=track.lat, other_lon=track.lon,
         returns=track.returns + 1 if is_return else 0,
         lat_per_s=lat_per_s, lon_per_s=lon_per_s, equal_steps=track.equal_steps + 1 if is_equal else 0,
+        device=point.device,
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """A home unit or beacon outranks the other receivers."""
 
+import msgspec
+
 from bilezik.domain.instant import DAWN, Instant, days, minutes, seconds
 from bilezik.domain.order import Condition, Docket, Order
 from bilezik.domain.report import Report, Source
@@ -69,3 +71,12 @@ def test_the_home_unit_ends_a_violation_at_once() -> None:
 def test_a_position_from_a_beacon_counts_as_being_in_its_reach() -> None:
     told = tell(story(), *(fix(n, 3, "beacon") for n in range(3)), *(fix(3 + n, 900) for n in range(9)))
     assert not told.violations
+
+
+def test_a_fix_in_the_report_that_says_out_of_reach_counts() -> None:
+    """Whoever leaves with the bracelet is out of reach and far away in one report; time passes for both words together, once."""
+    home = [fix(n, 3) for n in range(5)]
+    lost = msgspec.structs.replace(fix(8, 900), events=("beacon_lost",))
+    told = tell(story(), *home, word(5, "beacon_found"), lost)
+    apart = tell(story(), *home, word(5, "beacon_found"), word(8, "beacon_lost"), fix(8.01, 900))
+    assert abs(told.state.line.presences[0].odds - apart.state.line.presences[0].odds) < 50

@@ -149,3 +149,64 @@ def test_a_far_fix_while_the_device_lies_on_its_charger_counts_half() -> None:
     assert odds(charging=True) < odds()
     assert odds(moving=False) < odds()
     assert odds(moving=True) == odds()
+
+
+def departures(told: Story) -> list[tuple[int, int, int | None]]:
+    """When each departure began, was raised and ended, in minutes."""
+
+    def minute(at: int) -> int:
+        return round((at - T0) / minutes(1))
+
+    found = [violation for violation in told.violations.values() if violation.kind == "not_home"]
+    return [(minute(v.began_at), minute(v.raised_at), None if v.closed_at is None else minute(v.closed_at)) for v in found]
+
+
+@pytest.mark.parametrize(("source", "raised_by"), [("gnss", 14), ("network", 14), ("unknown", 18)])
+def test_whoever_walks_straight_at_an_even_pace_is_seen_to_leave_and_to_return(source: Source, raised_by: int) -> None:
+    """From 10 away, at 18 two thirds of a kilometre from home, back from 35, at home at 50: to the last digit at one pace."""
+    way = [0.0] * 10 + [80.0 * n for n in range(1, 16)] + [1200.0] * 10 + [1200.0 - 80.0 * n for n in range(1, 16)] + [0.0] * 9
+    told, words = tell(at(0, east, minute=minute, source=source, accuracy_m=10.0) for minute, east in enumerate(way))
+    ((began, raised, closed),) = departures(told)
+    assert began == 11
+    assert raised <= raised_by
+    assert closed is not None
+    assert 48 <= closed <= 50
+    assert "receiver:straight_line" in words
+    assert [incident.kind for incident in told.incidents.values()] == ["receiver", "receiver"]
+
+
+def test_visits_of_two_fixes_that_were_found_out_are_no_errors() -> None:
+    """Twenty minutes at home, twenty at one place, all evening: each time there are two fixes there."""
+    told, words = tell(at(600 * (n // 2 % 2), minute=10 * n, accuracy_m=10.0) for n in range(16))
+    assert len(departures(told)) == 4
+    assert not words
+
+
+def test_an_error_that_has_faded_is_forgotten() -> None:
+    """The receiver erred three times at one spot; a month later the person is there for two fixes."""
+    errors = [at(-552, minute=n, accuracy_m=10.0) if n in {40, 100, 160} else wobbling(n) for n in range(0, 300, 10)]
+    month = 30 * 1_440
+    later = [wobbling(month + n) for n in range(0, 60, 10)]
+    there = [at(-552 + n, minute=month + 60 + 10 * n, accuracy_m=10.0) for n in range(2)]
+    told, _ = tell([*errors, *later, *there])
+    assert [began for began, _, _ in departures(told) if began >= month] == [month + 60]
+
+
+def test_who_is_here_and_there_in_turn_every_hour_is_believed() -> None:
+    told, words = tell(at(600 * (n % 2), minute=60 * n, accuracy_m=10.0) for n in range(13))
+    assert "receiver:repeats_places" not in words
+    assert all(closed is not None for _, _, closed in departures(told)), "the last fix is at home"
+
+
+def test_two_devices_at_two_places_are_no_lying_receiver() -> None:
+    """A phone was left at home, the bracelet lies at a friend's; both repeat their digits."""
+    told = story()
+    words: list[str] = []
+    for n in range(240):
+        for device, report in ((1, at(1200 if n >= 60 else 0, minute=n)), (2, at(3, minute=n + 0.5))):
+            assert report.at is not None
+            folded = told.feed(Arrival(device, report.at, report.at, (2 * n + device) << 16, digest_of(report), report))
+            words += [event.kind for event in folded.events]
+    assert not words
+    assert not told.incidents
+    assert not told.state.line.habit.spots
