@@ -20,6 +20,7 @@ from bilezik.deeds.conditions import row as condition_row
 from bilezik.deeds.devices import NewDevice
 from bilezik.deeds.orders import NewOrder
 from bilezik.deeds.people import NewPerson
+from bilezik.deeds.people import row as person_row
 from bilezik.deeds.record import Doing, perform
 from bilezik.deeds.refusal import Invalid
 from bilezik.deeds.zones import NewZone
@@ -33,12 +34,16 @@ _T = TypeVar("_T")
 
 
 class Enrolment(msgspec.Struct, frozen=True, kw_only=True):
-    """One person with one order. Each device is worn for the condition at its place in `conditions`, as long as the order lasts."""
+    """One person with one order. Each device is worn for the condition at its place in `conditions`, as long as the order lasts.
+
+    `health_seen`: the health flags of the person were looked at before a device was fitted.
+    """
 
     person: NewPerson
     order: NewOrder
     conditions: tuple[NewCondition, ...]
     devices: tuple[tuple[NewDevice, int], ...] = ()
+    health_seen: bool = False
 
 
 class Enrolled(msgspec.Struct, frozen=True):
@@ -122,8 +127,7 @@ def _write_dockets(doing: Doing, people: Sequence[int], known_from: Instant | No
 
 
 def _person(entry: Enrolment) -> Person:
-    fields = msgspec.structs.asdict(entry.person)
-    return Person(department_id=fields.pop("department"), **fields)
+    return Person(**person_row(entry.person))
 
 
 def _order(entry: Enrolment, person: int) -> Order:
@@ -151,7 +155,10 @@ def _checked(number: int, entry: Enrolment) -> Enrolment:
         order=_named(number, "order", entry.order.checked),
         conditions=tuple(_named(number, "conditions", condition.checked) for condition in entry.conditions),
         devices=tuple((_named(number, "devices", device.checked), place) for device, place in entry.devices),
+        health_seen=entry.health_seen,
     )
+    if kept.devices and kept.person.health and not kept.health_seen:
+        raise Invalid(f"{number}.health_seen", f"look at the person's health before fitting: {', '.join(kept.person.health)}")
     for _, place in kept.devices:
         if not 0 <= place < len(kept.conditions):
             raise Invalid(f"{number}.devices", f"there is no condition {place}")

@@ -11,7 +11,7 @@ from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, Invalid, NotFound
 from bilezik.domain.instant import Instant, from_datetime, rfc3339, to_datetime
 from bilezik.protocols import PROTOCOLS
-from bilezik.store.models import Assignment, Condition, Device
+from bilezik.store.models import Assignment, Condition, Device, Person
 
 KINDS: Final = (
     "bracelet", "tracker", "home_unit", "mobile_unit", "repeater", "audiovisual_unit", "photo_breath_unit", "server", "console",
@@ -53,13 +53,28 @@ def add(by: Actor, device: NewDevice, *, why: str) -> int:
     return made.pk
 
 
-def fit(by: Actor, device: int, condition: int, *, why: str, from_at: Instant | None = None, to_at: Instant | None = None) -> int:
-    """Fit a device for a condition, from now (or `from_at`) to the order's end (or `to_at`); return the assignment's id."""
+def fit(
+    by: Actor,
+    device: int,
+    condition: int,
+    *,
+    why: str,
+    from_at: Instant | None = None,
+    to_at: Instant | None = None,
+    health_seen: bool = False,
+) -> int:
+    """Fit a device for a condition, from now (or `from_at`) to the order's end (or `to_at`); return the assignment's id.
+
+    `health_seen`: whoever fits has looked at the health flags of the person; `Conflict` where there are some and it is not said.
+    """
     with perform(by, "devices.fit", why=why) as doing:
         found = Condition.objects.select_related("order").filter(pk=condition).first()
         if found is None:
             raise NotFound("condition", condition)
         doing.lock_person(found.person_id)
+        health = Person.objects.values_list("health", flat=True).get(pk=found.person_id)
+        if health and not health_seen:
+            raise Conflict(f"Look at the person's health first, and say that you did: {', '.join(health)}.")
         found.order.refresh_from_db()
         known = Device.objects.select_for_update().filter(pk=device).first()
         if known is None:
@@ -81,6 +96,8 @@ def fit(by: Actor, device: int, condition: int, *, why: str, from_at: Instant | 
             "assignment": str(made.pk), "device": str(device), "condition": str(condition),
             "from_at": rfc3339(begins), "to_at": rfc3339(ends),
         }  # fmt: skip
+        if health:
+            content["health_seen"] = ", ".join(health)
         doing.touched("assignment", made.pk, {"person": str(found.person_id), "after": content})
         doing.line("device_fitted", person=found.person_id, content=content)
         doing.tell("device", {"device": str(device), "person": str(found.person_id)})

@@ -64,6 +64,7 @@ DEEDS: Final[Mapping[str, Right]] = {
     "alerts.resolve": Right.WORK_ALERTS,
     "alerts.reopen": Right.WORK_ALERTS,
     "people.register": Right.KEEP_PEOPLE,
+    "people.change": Right.KEEP_PEOPLE,
     "departments.add": Right.KEEP_STAFF,
     "orders.enter": Right.KEEP_ORDERS,
     "orders.end": Right.KEEP_ORDERS,

@@ -63,10 +63,10 @@ def key(texts: Iterable[str]) -> str:
     return " ".join(sorted({word for text in texts for word in words(text)}))
 
 
-def is_one_name(first: Iterable[str], second: Iterable[str]) -> bool:
-    """Whether all words of one name are among those of the other: the same name, one of them perhaps without the patronymic."""
-    ones, others = ({word for text in texts for word in words(text)} for texts in (first, second))
-    return bool(ones and others) and (ones <= others or others <= ones)
+def has(known: str, texts: Iterable[str]) -> bool:
+    """Whether the key `known` has every word of these names; not, where there is no word in them."""
+    wanted = {word for text in texts for word in words(text)}
+    return bool(wanted) and wanted <= set(known.split())
 
 
 def _sounds(word: str) -> str:

@@ -2,7 +2,8 @@
 
 1. Least right: what a role does not need for its work it cannot do, whatever its code is made to try.
 2. Every table of the schema is named for every role, or nobody but the owner has it; a test walks the schema.
-3. A column list narrows a right: the web role sees where a person stands, not the fold's state.
+3. A column list narrows a right: the web role sees where a person stands, not the fold's state; the monitor a person's city, not
+   the name, the IIN or the health.
 4. Partitions are granted to nobody: rows are reached through the whole table.
 """
 
@@ -35,8 +36,9 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "auth_permission": READ, "django_migrations": READ,
     },
     "monitor": {
-        "departments": READ, "people": READ, "zones": READ, "orders": READ, "conditions": READ, "condition_zones": READ,
-        "permissions": READ, "devices": READ, "assignments": READ, "dockets": READ, "commands": APPEND, "alerts": CHANGE,
+        "departments": READ, "people": "SELECT (id, city, timezone)", "zones": READ, "orders": READ, "conditions": READ,
+        "condition_zones": READ, "permissions": READ, "devices": READ, "assignments": READ, "dockets": READ, "commands": APPEND,
+        "alerts": CHANGE,
         "alert_violations": APPEND, "violations": CHANGE, "deeds": APPEND, "feed": APPEND, "envelopes": APPEND,
         "fixes": "SELECT, INSERT, UPDATE (doubt)", "events": APPEND, "person_states": CHANGE, "checkpoints": ALL,
         "leases": "SELECT, UPDATE", "refolds": ALL, "set_asides": ALL, "quarantine": READ, "outages": APPEND,

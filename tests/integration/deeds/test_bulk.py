@@ -77,3 +77,19 @@ def test_one_wrong_entry_refuses_all_by_its_number(office: Any) -> None:
         bulk.enrol(office.aliya, twice, why="pilot")
     assert again.value.field == "identity"
     assert office.counts() == before
+
+
+def test_health_was_looked_at_before_anybody_of_many_is_fitted(office: Any) -> None:
+    from bilezik.deeds import Invalid, bulk
+    from bilezik.deeds.zones import NewZone
+
+    (mall,) = bulk.zones(office.aliya, [NewZone(name="mall", shape=Circle(51.0, 71.0, 90.0), category="place")], why="w")
+    well, ill = entries(office, 2, (mall,))
+    ill = msgspec.structs.replace(ill, person=msgspec.structs.replace(ill.person, health=("diabetes",)))
+    before = office.counts()
+    with pytest.raises(Invalid, match="diabetes") as refusal:
+        bulk.enrol(office.aliya, [well, ill], why="pilot")
+    assert refusal.value.field == "1.health_seen"
+    assert office.counts() == before
+    made = bulk.enrol(office.aliya, [well, msgspec.structs.replace(ill, health_seen=True)], why="pilot")
+    assert office.rows("SELECT health, name_key FROM people WHERE id = %s", made[1].person) == [(["diabetes"], "a f")]

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 
 from bilezik.domain.instant import Instant, days, hours
@@ -45,6 +46,12 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     ((token,),) = office.rows("SELECT id FROM api_tokens")
     bolats_role = office.rows('SELECT min(id) FROM staff_roles WHERE "user" = %s AND to_at IS NULL', office.bolat.user_id)[0][0]
     town = people.NewDepartment(name="D", city="E", timezone="UTC", lat=1.0, lon=1.0)
+
+    def change(by: Any, why: str) -> int:
+        stated, version = people.known(office.person)
+        changed = msgspec.structs.replace(stated, address=f"{stated.address}1")
+        return people.change(by, office.person, changed, version=version, why=why)
+
     return {
         "alerts.take": lambda: alerts.take(by, free, why=why),
         "alerts.release": lambda: alerts.release(by, taken, why=why),
@@ -54,6 +61,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "alerts.reopen": lambda: alerts.reopen(by, resolved, why=why),
         "records.export": lambda: records.export(by, office.person, why=why),
         "people.register": lambda: people.register(by, person, why=why),
+        "people.change": lambda: change(by, why),
         "departments.add": lambda: people.add_department(by, town, why=why),
         "orders.enter": lambda: orders.enter(by, office.person, order, why=why),
         "orders.end": lambda: orders.end(by, office.order, why=why),

@@ -101,6 +101,19 @@ def test_people_and_their_deeds_go_through_django(database: Database) -> None:
     assert out.split() == ["True", "True", "32", "None"]
 
 
+def test_who_was_registered_before_is_found_by_name_in_either_alphabet(database: Database, owner: Connection) -> None:
+    in_django(database, "from django.core.management import call_command\ncall_command('migrate', 'store', '0004', verbosity=0)")
+    owner.execute("INSERT INTO departments (name, city, timezone, lat, lon) VALUES ('d', 'c', 'Asia/Almaty', 0, 0)")
+    owner.execute(
+        "INSERT INTO people (given_name, family_name, family_name_latin, city, timezone, department)"
+        " SELECT 'Жұмабек', 'Ахметов' || n, CASE n WHEN 7 THEN 'Jumabekov' ELSE '' END, 'c', 'Asia/Almaty', d.id"
+        " FROM departments d, generate_series(1, 1001) n"
+    )
+    in_django(database, "from django.core.management import call_command\ncall_command('migrate', 'store', verbosity=0)")
+    keys = owner.execute("SELECT name_key, count(*), min(version), bool_and(iin IS NULL) FROM people GROUP BY name_key").fetchall()
+    assert sorted(keys) == [("ahmetov jumabek", 1000, 1, True), ("ahmetov jumabek jumabekov", 1, 1, True)]
+
+
 def test_an_owner_without_superuser_can_migrate_an_external_server(engines: Scratch) -> None:
     """As on a server of somebody else's: a role that may make roles and databases, and nothing more."""
     with connect(engines.postgres.dsn("admin", "postgres"), autocommit=True) as admin:

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from bilezik.domain.person import KINDS, LANGUAGES
+
 
 class Department(models.Model):
     """One of the police departments that watch a screen."""
@@ -25,25 +27,56 @@ class Department(models.Model):
 
 
 class Person(models.Model):
-    """A supervised person. Names as in the papers and in Latin letters, for search."""
+    """A supervised person, as the papers have it; `''` is "not stated".
+
+    `name_key` is `domain.names.key` of all names in both alphabets, for search: the deeds write it, nobody else does. There is no
+    index on it: the embedded server has no trigrams, and a scan of 30,000 people takes a few milliseconds.
+    """
 
     id = models.BigAutoField(primary_key=True)
     given_name = models.TextField()
     family_name = models.TextField()
+    patronymic = models.TextField(db_default="", default="")
     given_name_latin = models.TextField(db_default="", default="")
     family_name_latin = models.TextField(db_default="", default="")
+    name_key = models.TextField(db_default="", default="")
+    iin = models.TextField(null=True)  # noqa: DJ001 - unique where there is one: two empty texts would be the same number
+    birth_date = models.DateField(null=True)
+    kind = models.TextField(db_default="", default="")
+    consent = models.TextField(db_default="", default="")
+    consented_on = models.DateField(null=True)
+    language = models.TextField(db_default="", default="")
+    interpreter = models.BooleanField(db_default=False, default=False)
     phone = models.TextField(db_default="", default="")
+    more_phones = models.JSONField(db_default=models.Value([], models.JSONField()), default=list)
+    health = models.JSONField(db_default=models.Value([], models.JSONField()), default=list)
+    health_note = models.TextField(db_default="", default="")
+    responsible_name = models.TextField(db_default="", default="")
+    responsible_phone = models.TextField(db_default="", default="")
     city = models.TextField()
     address = models.TextField(db_default="", default="")
     timezone = models.TextField()
     photo = models.BinaryField(null=True)
     department = models.ForeignKey(Department, models.PROTECT, db_column="department", related_name="people")
     created_at = models.DateTimeField(db_default=Now())
+    version = models.BigIntegerField(db_default=1, default=1)
 
     class Meta:
         db_table = "people"
-        indexes = (models.Index(fields=("city",), name="people_by_city"),)
-        constraints = (models.CheckConstraint(condition=~Q(family_name="") & ~Q(timezone=""), name="person_has_name_and_timezone"),)
+        indexes = (
+            models.Index(fields=("city",), name="people_by_city"),
+            models.Index(fields=("birth_date",), name="people_by_birth"),
+        )
+        constraints = (
+            models.CheckConstraint(condition=~Q(family_name="") & ~Q(timezone=""), name="person_has_name_and_timezone"),
+            models.UniqueConstraint(fields=("iin",), name="person_iin_once"),
+            models.CheckConstraint(condition=Q(iin=None) | Q(iin__regex="^[0-9]{12}$"), name="person_iin_has_12_digits"),
+            models.CheckConstraint(condition=Q(kind__in=("", *KINDS)), name="person_kind_known"),
+            models.CheckConstraint(condition=Q(language__in=("", *LANGUAGES)), name="person_language_known"),
+            models.CheckConstraint(
+                condition=~Q(kind="volunteer") | (~Q(consent="") & Q(consented_on__isnull=False)), name="volunteer_consented"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.family_name} {self.given_name}"
