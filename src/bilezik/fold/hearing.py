@@ -40,7 +40,7 @@ def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Ins
     event = next((word for word in report.events if word in keep_contact.SIGNS), "") if report.events else ""
     battery_pct = before.battery_pct if report.battery_pct is None else report.battery_pct
     lat, lon = report.lat, report.lon
-    if lat is None or lon is None or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
+    if arrival.sealed or lat is None or lon is None or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
         lat, lon = before.lat, before.lon
     is_blind = report.valid is False or report.satellites == 0 or (before.is_blind and report.lat is None)
     word = Word(arrival.seq, event, battery_pct, lat, lon, is_blind)

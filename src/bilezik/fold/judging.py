@@ -76,11 +76,10 @@ def look_place(
     odds: int,
     violations: Violations,
     moment: Moment,
+    seen_at: Instant,
     rest: Rest = "",
-    *,
-    is_passing: bool = False,
 ) -> tuple[Place, Violations]:
-    """Let `keep_out` look at presence in one place; `odds` of outside as they are at the moment."""
+    """Let `keep_out` look at presence in one place; `odds` of outside as they are at the moment, `seen_at` of the last fix."""
     presence, at = place.presence, moment.at
     holds_since, changes_at = case.since_at, NEVER
     opening = None if rest else duty.opening(place.zone)
@@ -98,7 +97,8 @@ def look_place(
         is_kept=odds >= KEPT,
         since=_since(presence, "outside" if odds > 0 else "inside", at),
         holds_since=holds_since,
-        is_passing=is_passing,
+        is_passing=place.is_passing,
+        seen_at=seen_at,
     )
     memory, verdicts, wake_at = keep_out.step(duty.condition, place.memory, seen)
     violations = moment.found.take(
@@ -110,7 +110,7 @@ def look_place(
         zone=duty.condition.zones[place.zone].id,
         evidence=tuple(_turned(said) for said in presence.run) if verdicts else (),
     )
-    return Place(place.condition, place.zone, presence, memory, min(wake_at, changes_at)), violations
+    return Place(place.condition, place.zone, presence, memory, min(wake_at, changes_at), place.is_passing), violations
 
 
 def look_strap(

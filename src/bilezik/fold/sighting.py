@@ -168,11 +168,9 @@ def see_places(
         for place in known:
             distance_m = duty.areas[place.zone].signed_distance_m(point.lat, point.lon)
             presence = _seen(place.presence, sighting, distance_m, plan.place_rates)
-            moved = Place(condition, place.zone, presence, place.memory, place.wake_at)
+            moved = Place(condition, place.zone, presence, place.memory, place.wake_at, sighting.is_passing)
             if cases[n].holds:
-                moved, violations = look_place(
-                    duty, cases[n], moved, presence.odds, violations, sighting.moment, is_passing=sighting.is_passing
-                )
+                moved, violations = look_place(duty, cases[n], moved, presence.odds, violations, sighting.moment, point.at)
             if moved.memory.is_open or presence.odds < SETTLED:
                 kept.append(moved)
         places = tuple(kept)

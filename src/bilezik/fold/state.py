@@ -23,7 +23,7 @@ from bilezik.tracking.presence import Mark, Presence, mark
 from bilezik.tracking.receiver import GOOD, Habit
 from bilezik.tracking.track import NOWHERE, Track
 
-LAYOUT: Final = 4
+LAYOUT: Final = 5
 
 Memory = ZoneMemory | WearMemory | ChargeMemory | ContactMemory
 
@@ -40,13 +40,17 @@ class Case(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One forbidden place within reach: whose condition, which zone, presence in it and the rule's memory of it."""
+    """One forbidden place within reach: whose condition, which zone, presence in it and the rule's memory of it.
+
+    `is_passing`: the last fix was made at the speed of a vehicle.
+    """
 
     condition: int
     zone: int
     presence: Presence
     memory: ZoneMemory
     wake_at: Instant
+    is_passing: bool = False
 
 
 class Timeline(msgspec.Struct, frozen=True, array_like=True, gc=False):

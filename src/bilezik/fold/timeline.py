@@ -170,7 +170,7 @@ def _look_at_all(plan: Plan, line: Timeline, at: Instant, found: Findings) -> Ti
                 for place in line.places:
                     if place.condition == duty.condition.id:
                         odds = drift(place.presence.odds, gap, plan.place_rates)
-                        looked, violations = look_place(duty, now, place, odds, violations, moment, rest)
+                        looked, violations = look_place(duty, now, place, odds, violations, moment, line.seen_at, rest)
                         places.append(looked)
             case "wear_device":
                 now, violations = look_strap(duty, now, "", violations, moment, rest=rest)

@@ -156,7 +156,7 @@ class Folder:
             if seq <= ward.seq:
                 continue
             received_at = envelope.received_at
-            if outages:
+            if outages and outages[-1].to_at > ward.state.clock:  # in the order in which they ended
                 self._lapse(part, [outage for outage in outages if outage.seq <= seq])
             state = ward.state
             clock = max(received_at, state.clock)

@@ -27,7 +27,7 @@ def step(condition: Condition, state: ZoneMemory, seen: ZoneSeen) -> tuple[ZoneM
     if state.is_open or seen.rest or seen.certainty == "unsure":
         return staying.step("entered_place", state, seen)
     since = max(seen.since, seen.holds_since)
-    if seen.is_passing and seen.at < after(since, PASSING):
+    if seen.is_passing and seen.seen_at < after(since, PASSING):
         return state, (), NEVER
     due_at = after(since, condition.dwell)
     if seen.at < due_at:

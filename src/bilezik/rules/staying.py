@@ -26,7 +26,7 @@ class ZoneSeen(msgspec.Struct, frozen=True, gc=False):
 
     `certainty` and `probability` (thousandths) are of the person being on the wrong side; `is_kept`: on the right side, at least
     likely. `since`: the first fix of the present side, or of the doubt about it. `holds_since`: when the condition last began.
-    `is_passing`: the person travels too fast to be visiting.
+    `is_passing`: the person travelled too fast to be visiting when last seen, at `seen_at`.
     """
 
     at: Instant
@@ -37,6 +37,7 @@ class ZoneSeen(msgspec.Struct, frozen=True, gc=False):
     since: Instant
     holds_since: Instant
     is_passing: bool = False
+    seen_at: Instant = DAWN
 
 
 IDLE = ZoneMemory()

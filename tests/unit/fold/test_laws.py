@@ -424,6 +424,8 @@ def test_law_10_a_sealed_report_of_a_time_without_an_order_says_that_it_came_and
     assert folded.events[0].lat is None
     assert [effect for effect in folded.effects if isinstance(effect, Incident)] == []
     assert folded.state.standing.heard_at == T0
+    live = msgspec.structs.replace(sealed, report=Report(at=T0, lat=51.1, lon=71.4))
+    assert fold(plan, state, live).state.hearing.word.lat is None, "a silence after it would tell where it came from"
 
 
 def test_law_13_ids_have_63_bits_and_a_state_stays_small() -> None:

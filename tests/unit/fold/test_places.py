@@ -87,3 +87,23 @@ def test_ten_thousand_places_are_looked_up_not_walked_through() -> None:
     told = story(*zones, mall())
     tell(told, [at(n, 0, speed_mps=0.1) for n in range(8)])
     assert [v.zone for v in told.violations.values()] == [5]
+
+
+def test_time_alone_makes_no_visit_of_driving_through_whatever_it_is_that_wakes() -> None:
+    """Another condition's hours begin at 08:02, and the mall's own at 08:10, while he was last seen driving in it."""
+    evening = Schedule("Asia/Almaty", (Slot(ALL_WEEK, 482, 600),))
+    morning = Schedule("Asia/Almaty", (Slot(ALL_WEEK, 490, 600),))
+    big = Zone(id=5, name="Mall", shape=Circle(*MALL, 600.0))
+    order = Order(
+        id=1, legal_basis="b", issuer="i", number="1", starts_at=Instant(T0 - days(1)), ends_at=Instant(T0 + days(40)),
+        conditions=(
+            Condition(id=1, kind="keep_out", zones=(big,)),
+            Condition(id=2, kind="keep_charged", schedule=evening),
+            Condition(id=3, kind="keep_out", zones=(big,), schedule=morning),
+        ),
+    )  # fmt: skip
+    told = Story(Docket(person=7, orders=(order,)))
+    tell(told, [at(1 + n / 6, -900 + 140 * n, speed_mps=14) for n in range(7)])
+    assert told.state.line.places[0].presence.side == "inside"
+    told.finish(Instant(T0 + minutes(30)))
+    assert not told.violations

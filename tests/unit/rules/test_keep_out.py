@@ -60,8 +60,10 @@ def test_leaving_and_resting_end_the_visit() -> None:
 
 
 def test_who_drives_through_is_not_visiting_until_it_lasts() -> None:
-    passing = msgspec.structs.replace(seen(1, since=0), is_passing=True)
+    passing = msgspec.structs.replace(seen(1, since=0), is_passing=True, seen_at=m(1))
     assert step(ANY, IDLE, passing) == (IDLE, (), NEVER), "time alone makes no visit of it"
     assert step(ANY, IDLE, seen(2, since=0))[1] == (Opened("entered_place", m(0), "likely", 985),), "it stopped there"
-    still = msgspec.structs.replace(seen(3, since=0), is_passing=True)
+    still = msgspec.structs.replace(seen(3, since=0), is_passing=True, seen_at=m(3))
     assert step(ANY, IDLE, still)[1] == (Opened("entered_place", m(0), "likely", 985),), "a city is not passed in three minutes"
+    woken = msgspec.structs.replace(seen(9, since=0), is_passing=True, seen_at=m(1))
+    assert step(ANY, IDLE, woken) == (IDLE, (), NEVER), "nobody knows where it went"
