@@ -107,7 +107,11 @@ def _end(alert: Alert, text: str, now: Instant) -> str:
 
 
 def _go_on(silences: Sequence[Violation], after: Alert, now: Instant) -> None:
-    """Open the outage anew for those who are silent still: it was closed too early."""
+    """Open the outage anew for those who are silent still: it was closed too early. If it has begun anew already, they join it."""
+    standing = _standing(after.about)
+    if standing is not None:
+        AlertViolation.objects.bulk_create(AlertViolation(alert=standing, violation=silence) for silence in silences)
+        return
     moment, urgency = to_datetime(now), priority("outage", "certain")
     text = f"{len(silences)} devices{f' in {after.city}' if after.city else ''} are still silent, alert {after.pk} was closed"
     with perform(SYSTEM, "alerts.raise_outage", why="an outage was closed while it lasts") as doing:

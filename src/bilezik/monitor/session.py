@@ -122,7 +122,7 @@ class Session:
         released = self._to_release()  # before the turn's own: what it sets aside comes after what waited
         parts = [self._folder.release(ward) for ward in released if ward.is_aside]
         before = [holding.lease for holding in self.holdings.values()]
-        evidence, heard, unread, outages = self._read(deliveries)
+        evidence, heard, unread, outages = self._read(deliveries, now)
         due = self._due(caught_up_at)
         wards = self._wards({*heard, *due})
         for person, ward in wards.items():
@@ -153,14 +153,14 @@ class Session:
         return min(holding.wakeups.next_at for holding in self.holdings.values())
 
     def _read(
-        self, deliveries: Sequence[Delivery]
+        self, deliveries: Sequence[Delivery], now: Instant
     ) -> tuple[list[Evidence], dict[int, list[Heard]], dict[int, tuple[int, Envelope]], list[tuple[int, Outage]]]:
         """Return the evidence, what is heard of each person, for whom a decoder of ours failed, and outages that ended."""
         evidence: list[Evidence] = []
         outages: list[tuple[int, Outage]] = []
         heard: dict[int, list[Heard]] = {}
         unread: dict[int, tuple[int, Envelope]] = {}
-        for first, envelope in self._envelopes(deliveries, outages):
+        for first, envelope in self._envelopes(deliveries, outages, now):
             evidence.append((first, envelope.received_at, envelope))
             person = envelope.person
             if person is None:
@@ -176,7 +176,9 @@ class Session:
                 seq += 1
         return evidence, heard, unread, outages
 
-    def _envelopes(self, deliveries: Sequence[Delivery], outages: list[tuple[int, Outage]]) -> Iterator[tuple[int, Envelope]]:
+    def _envelopes(
+        self, deliveries: Sequence[Delivery], outages: list[tuple[int, Outage]], now: Instant
+    ) -> Iterator[tuple[int, Envelope]]:
         """Yield what devices said and is not stored yet, each with the number of its first report, and note who listened when.
 
         An envelope without reports has a number too: the place of its evidence.
@@ -188,7 +190,7 @@ class Session:
             seq = stream_seq << 16
             for envelope in envelopes:
                 is_pulse = envelope.protocol == PULSE
-                outage = holding.listened(seq, envelope.received_at, is_pulse=is_pulse)
+                outage = holding.listened(seq, envelope.received_at, now, is_pulse=is_pulse)
                 if outage is not None:
                     outages.append((partition, outage))
                 if not is_pulse:

@@ -51,11 +51,13 @@ class Holding:
         self.outages: list[Outage] = []
         """In the order of their `seq`: a ward meets one before its first input after it."""
 
-    def listened(self, seq: int, at: Instant, *, is_pulse: bool) -> Outage | None:
+    def listened(self, seq: int, at: Instant, now: Instant, *, is_pulse: bool) -> Outage | None:
         """Note that a gateway was heard at `at`, before what has the number `seq`; return the outage that this ended.
 
-        A partition in which no gateway has ever given its pulse is taken to be listened to.
+        A partition in which no gateway has ever given its pulse is taken to be listened to. A gateway whose clock is ahead has
+        been heard `now`, not in the time to come.
         """
+        at = min(at, now)
         before = self.lease.listened_at
         if before is None and not is_pulse:
             return None

@@ -107,6 +107,23 @@ def test_an_outage_that_is_closed_too_early_leaves_nobody_behind(office: Office)
     assert outages.watch_devices(office.now) == ""
 
 
+def test_whom_a_closed_outage_leaves_silent_joins_the_next_one_of_the_city(office: Office) -> None:
+    """Somebody else of the city fell silent after it was closed: a monitor has opened the next one before the steward looks."""
+    from bilezik.deeds import outages
+    from bilezik.store.models import Alert
+
+    closed = silent_people(office, 20)
+    Alert.objects.filter(pk=closed.pk).update(state="resolved", outcome="technical")
+    following = Alert.objects.create(
+        kind="outage", certainty="certain", priority=1, event_at=closed.event_at, raised_at=closed.event_at, about=closed.about,
+        text=closed.text, escalate_at=closed.event_at,
+    )  # fmt: skip
+    assert outages.watch_devices(office.now) == "20 people are still silent after an outage"
+    assert list(Alert.objects.exclude(state="resolved")) == [following]
+    assert following.violations.count() == 20
+    assert outages.watch_devices(office.now) == ""
+
+
 def test_common_is_many_of_those_who_lived() -> None:
     assert outage.is_common(10, 20)
     assert not outage.is_common(9, 0)
