@@ -432,3 +432,22 @@ def test_law_13_ids_have_63_bits_and_a_state_stays_small() -> None:
     story = told(day_out(), docket(STAY, KEEP_OUT, WEAR, CONTACT), 90)
     assert all(0 < v.id < 2**63 for v in story.violations.values())
     assert len(pack(story.state)) < 4_000
+
+
+def test_law_04_an_upload_in_pieces_does_not_take_back_what_its_first_pieces_showed() -> None:
+    """He was out twice. The reports of the first outing and of the way back come one by one, each four hours late."""
+
+    def place(minute: int) -> tuple[float, float]:
+        lat, lon = AWAY if 61 <= minute <= 100 or minute > 160 else HOME
+        return lat + minute % 5 * 1e-6, lon
+
+    live = [arrival(minute, place(minute)) for minute in range(0, 320, 2)]
+    kept = [arrival(minute, place(minute), delay=hours(4) if 60 < minute < 200 else LAG) for minute in range(0, 320, 2)]
+
+    def outings(story: Story) -> list[tuple[int, int | None]]:
+        return sorted((v.began_at, v.closed_at) for v in story.violations.values() if v.state in {"open", "closed"})
+
+    late = told(in_order(kept), docket(STAY), 600)
+    assert late.refolds > 50
+    assert outings(late) == outings(told(live, docket(STAY), 600))
+    assert len(outings(late)) == 2
