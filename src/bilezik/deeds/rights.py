@@ -88,6 +88,8 @@ DEEDS: Final[Mapping[str, Right]] = {
     "staff.sign_out": Right.OWN_ACCOUNT,
     "bulk.enrol": Right.KEEP_ORDERS,
     "records.export": Right.EXPORT_RECORDS,
+    # A memo tells nothing that the person's page does not: who may see somebody may hand it to them.
+    "records.memo": Right.SEE_PEOPLE,
 }
 """Deed -> the right it needs."""
 
@@ -125,6 +127,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:people": Right.SEE_PEOPLE,
     "api:person": Right.SEE_PEOPLE,
     "api:fixes": Right.SEE_PEOPLE,
+    "api:memo": Right.SEE_PEOPLE,
     "api:devices": Right.SEE_DEVICES,
     "api:locate_now": Right.COMMAND_DEVICES,
     "api:set_interval": Right.COMMAND_DEVICES,
