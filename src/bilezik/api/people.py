@@ -1,18 +1,22 @@
-"""People: the register with where each stands, one with the orders, and the positions of one."""
+"""People: the register with where each stands, one with all that is stated and the orders, and the positions of one."""
 
 from typing import Annotated, Any, Final
 
+import msgspec
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from bilezik.api import paging, shapes
+from bilezik.api.access import actor_of
 from bilezik.api.times import moment, text_at
 from bilezik.deeds import Invalid, NotFound
+from bilezik.deeds import people as deeds
 from bilezik.domain.instant import Instant, days, from_datetime
 from bilezik.store import codes
 from bilezik.store.models import Order, Person, PersonState
+from bilezik.store.searching import sought
 
 router = Router()
 LONGEST: Final = days(31)
@@ -33,9 +37,12 @@ def people(
     limit: paging.Limit = paging.USUAL,
     cursor: paging.Cursor = None,
     city: Annotated[str | None, Query(max_length=100)] = None,
+    q: Annotated[str | None, Query(max_length=100, description="Words of the name in any spelling, digits of the IIN.")] = None,
 ) -> dict[str, Any]:
     """Return people in the order they were registered, each with where the person stands."""
     wanted = Person.objects.defer("photo").order_by("pk")
+    if q is not None and q.strip():
+        wanted = wanted.filter(sought(q))
     if city is not None:
         wanted = wanted.filter(city=city)
     if cursor is not None:
@@ -50,9 +57,28 @@ def people(
 def person(request: HttpRequest, person_id: int) -> dict[str, Any]:  # noqa: ARG001 - the router's protocol
     """Return one person with the orders."""
     found = _found(person_id)
+    stated, version = deeds.known(person_id)
     orders = Order.objects.filter(person_id=person_id).prefetch_related("conditions__zones").order_by("starts_at", "pk")
     item = _item(found, _standings([person_id]).get(person_id))
-    return {**item, "orders": [_order(order) for order in orders]}
+    more = msgspec.to_builtins(msgspec.structs.replace(stated, department=0)) | item
+    return {**more, "version": version, "orders": [_order(order) for order in orders]}
+
+
+@router.post("people", response={201: shapes.PersonMade}, url_name="people")
+def register(request: HttpRequest, said: shapes.PersonSaid) -> Status[dict[str, Any]]:
+    """Register a person. What should be looked at is in `remarks`; the same IIN twice is refused."""
+    stated = deeds.NewPerson(**_fields(said))
+    made = deeds.register(actor_of(request), stated, why=said.why)
+    return Status(201, _made(made))
+
+
+@router.patch("people/{int:person_id}", response=shapes.PersonMade, url_name="person")
+def change(request: HttpRequest, person_id: int, said: shapes.PersonChanged) -> dict[str, Any]:
+    """Change what is stated of a person; 409 where somebody else did since the version it was made from."""
+    stated, version = deeds.known(person_id)
+    changed = msgspec.structs.replace(stated, **_fields(said))
+    deeds.change(actor_of(request), person_id, changed, version=version if said.version is None else said.version, why=said.why)
+    return _made(person_id)
 
 
 @router.get("people/{int:person_id}/fixes", response=shapes.FixPage, url_name="fixes")
@@ -84,6 +110,23 @@ def fixes(
     return {"items": items, "next": paging.pack(from_datetime(rows[-1][0]), rows[-1][1], rows[-1][-1]) if more else None}
 
 
+def _fields(said: shapes.PersonStated) -> dict[str, Any]:
+    """Return what was said of a person, field by field, as the deeds take it."""
+    fields = said.dict(exclude_unset=True, exclude={"why", "version"})
+    if "department" in fields:
+        fields["department"] = paging.identifier("department", fields["department"])
+    return fields
+
+
+def _made(person_id: int) -> dict[str, Any]:
+    stated, version = deeds.known(person_id)
+    remarks = [
+        {"field": one.field, "text": one.text, "person": None if one.person is None else str(one.person)}
+        for one in deeds.remarks(stated, but=person_id)
+    ]
+    return {"id": str(person_id), "version": version, "remarks": remarks}
+
+
 def _found(person_id: int) -> Person:
     found = Person.objects.defer("photo").filter(pk=person_id).first()
     if found is None:
@@ -100,6 +143,7 @@ def _item(row: Person, standing: PersonState | None) -> dict[str, Any]:
         "id": str(row.pk),
         "given_name": row.given_name,
         "family_name": row.family_name,
+        "patronymic": row.patronymic,
         "city": row.city,
         "timezone": row.timezone,
         "department": str(row.department_id),

@@ -1,10 +1,12 @@
 """What the API says, as OpenAPI describes it. An id is a string, a time RFC 3339 in UTC."""
 
+from datetime import date
 from typing import Any, Literal
 
 from ninja import Field, Schema
 
 from bilezik.domain.alert import AlertState, Outcome
+from bilezik.domain.person import HealthFlag, Language, PersonKind
 from bilezik.domain.violation import AlertKind, Certainty, ViolationState
 
 
@@ -176,6 +178,7 @@ class PersonItem(Schema):
     id: str
     given_name: str
     family_name: str
+    patronymic: str
     city: str
     timezone: str
     department: str
@@ -212,9 +215,42 @@ class OrderItem(Schema):
 
 
 class PersonDetail(PersonItem):
-    """A person with the orders."""
+    """A person with the orders. An empty text is "not stated"; `version` is what a change is made from."""
 
+    version: int
+    given_name_latin: str
+    family_name_latin: str
+    iin: str | None
+    birth_date: str | None
+    kind: Literal[PersonKind, ""]
+    consent: str
+    consented_on: str | None
+    language: Literal[Language, ""]
+    interpreter: bool
+    phone: str
+    more_phones: list[str]
+    health: list[HealthFlag] = Field(description="What must be looked at before a device is fitted.")
+    health_note: str
+    responsible_name: str = Field(description="The responsible adult of a person under 18.")
+    responsible_phone: str
+    address: str
     orders: list[OrderItem]
+
+
+class RemarkItem(Schema):
+    """Something to look at that refused nothing. `person`: who is likely the same, if it is that."""
+
+    field: str
+    text: str
+    person: str | None
+
+
+class PersonMade(Schema):
+    """A person as registered or changed: the id, the version, and what should be looked at."""
+
+    id: str
+    version: int
+    remarks: list[RemarkItem]
 
 
 class FixItem(Schema):
@@ -310,6 +346,51 @@ class Problem(Schema):
     status: int
     detail: str = ""
     errors: list[dict[str, str]] | None = None
+
+
+class PersonStated(Schema):
+    """What may be stated of a person besides what must be."""
+
+    patronymic: str = ""
+    given_name_latin: str = ""
+    family_name_latin: str = ""
+    iin: str | None = None
+    birth_date: date | None = None
+    kind: Literal[PersonKind, ""] = ""
+    consent: str = ""
+    consented_on: date | None = None
+    language: Literal[Language, ""] = ""
+    interpreter: bool = False
+    phone: str = ""
+    more_phones: tuple[str, ...] = ()
+    health: tuple[HealthFlag, ...] = ()
+    health_note: str = ""
+    responsible_name: str = ""
+    responsible_phone: str = ""
+    address: str = ""
+
+
+class PersonSaid(PersonStated):
+    """A person to be registered, and why."""
+
+    given_name: str
+    family_name: str
+    city: str
+    timezone: str
+    department: str
+    why: str
+
+
+class PersonChanged(PersonStated):
+    """What of a person changes, and why: fields that are left out stay. `version`: what it was made from; left out: the newest."""
+
+    given_name: str = ""
+    family_name: str = ""
+    city: str = ""
+    timezone: str = ""
+    department: str = ""
+    version: int | None = None
+    why: str
 
 
 class Why(Schema):

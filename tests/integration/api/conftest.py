@@ -30,6 +30,9 @@ class Api:
     def post(self, path: str, **said: object) -> Any:
         return self.client.post(f"/api/v1/{path}", said, content_type="application/json", headers=self.headers)
 
+    def patch(self, path: str, **said: object) -> Any:
+        return self.client.patch(f"/api/v1/{path}", said, content_type="application/json", headers=self.headers)
+
 
 @pytest.fixture
 def token(office: Any) -> str:

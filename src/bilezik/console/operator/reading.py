@@ -18,6 +18,7 @@ from django.utils import timezone
 from bilezik.alerts.outage import abouts
 from bilezik.console.words.kinds import ALERTS, CERTAINTIES, OUTCOMES, PRIORITIES, STATES, Text, Word
 from bilezik.domain.violation import AlertKind
+from bilezik.store import searching
 from bilezik.store.models import Alert, Department, FeedItem, Person
 
 Shown = Literal["unresolved", "waiting", "mine", "closed"]
@@ -67,17 +68,12 @@ class Filter:
             wanted &= Q(kind=self.kind)
         if self.city:
             wanted &= Q(person__city=self.city) | Q(about__in=abouts(self.city))
-        for word in self.words.split():
-            wanted &= named(word, "person__") | Q(pk=int(word)) if word.isdecimal() and len(word) < 19 else named(word, "person__")
+        for part in searching.parts(self.words):
+            by_number = Q(pk=int(part)) if part.isdecimal() and len(part) < 19 else Q()
+            wanted &= searching.has(part, "person__") | by_number
+        if self.words and not searching.parts(self.words):
+            wanted &= Q(pk__in=())
         return wanted
-
-
-def named(word: str, prefix: str = "") -> Q:
-    """Return the condition that a word is part of a person's name, in either alphabet."""
-    found = Q()
-    for column in ("family_name", "given_name", "family_name_latin", "given_name_latin"):
-        found |= Q(**{f"{prefix}{column}__icontains": word})
-    return found
 
 
 @dataclass(frozen=True, slots=True)

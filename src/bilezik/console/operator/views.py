@@ -57,5 +57,6 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     """Show the list of people beside the map, those who need attention first."""
-    found = person_reading.listed(request.GET.get("q", ""), request.GET.get("city", ""))
-    return wire.shown(request, "console/operator/people_list.html", {"people": found})
+    words, city = request.GET.get("q", "")[:100], request.GET.get("city", "")
+    context = {"people": person_reading.listed(words, city), "narrow": bool(words.strip() or city)}
+    return wire.shown(request, "console/operator/people_list.html", context)

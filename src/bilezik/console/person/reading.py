@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
 from bilezik.console.ground import standing as standings
 from bilezik.console.ground.reading import docket
 from bilezik.console.ground.standing import MARK, WORK
-from bilezik.console.operator.reading import Row, alerts, named, row_of
+from bilezik.console.operator.reading import Row, alerts, row_of
 from bilezik.console.person import strip
 from bilezik.console.words import schedules
 from bilezik.console.words.kinds import CONDITIONS, DEVICE_KINDS, MARKS, Text, Tone, Word
@@ -25,6 +26,7 @@ from bilezik.domain.order import Order as DomainOrder
 from bilezik.domain.report import Report
 from bilezik.schedule import Holding
 from bilezik.store.models import Alert, Assignment, Command, Fix, Order, Person, PersonState, Violation
+from bilezik.store.searching import sought
 
 DAY: Final = timedelta(hours=24)
 MOST_LISTED: Final = 100
@@ -133,7 +135,7 @@ WITH {WORK}
 SELECT p.id, p.family_name || ' ' || p.given_name, p.city, p.timezone, {MARK} AS mark, coalesce(work.urgency, 0), s.fixed_at,
        coalesce(work.unresolved, 0)
 FROM people p LEFT JOIN person_states s ON s.person = p.id LEFT JOIN work ON work.person = p.id
-WHERE p.id = ANY (%s)
+WHERE p.id IN ({{wanted}})
 ORDER BY work.urgency NULLS LAST, array_position(ARRAY['tamper', 'silent', 'outside', 'unsure', 'inside'], {MARK}), 2
 LIMIT %s
 """
@@ -142,12 +144,16 @@ LIMIT %s
 def listed(words: str, city: str) -> tuple[Listed, ...]:
     """Return people by name and city, those who need attention first."""
     found = Person.objects.all()
-    for word in words.split()[:5]:
-        found = found.filter(named(word))
+    if words.strip():
+        found = found.filter(sought(words))
     if city:
         found = found.filter(city=city)
+    try:
+        wanted, asked = found.values("id").query.sql_with_params()
+    except EmptyResultSet:  # words that mean nobody
+        return ()
     with connection.cursor() as cursor:
-        cursor.execute(_LISTED, (list(found.values_list("id", flat=True)), MOST_LISTED))
+        cursor.execute(_LISTED.format(wanted=wanted), (*asked, MOST_LISTED))
         return tuple(Listed(*row) for row in cursor.fetchall())
 
 
