@@ -12,6 +12,7 @@ from bilezik.domain.instant import Instant, hours
 from bilezik.domain.order import Condition, Docket
 from bilezik.domain.person import LANGUAGES, Language
 from bilezik.memo import Memo, compose, pdf
+from bilezik.simulate.world import build
 
 KAZAKH = "әғқңөұүіһӘҒҚҢӨҰҮІҺ"
 
@@ -83,3 +84,15 @@ def test_a_department_without_a_phone_leaves_a_line_for_it() -> None:
     assert bare.calls[0].number == ""
     assert bare.drawing is None
     assert read(bare)[0] == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_orders_of_the_demo_are_one_page(language: Language) -> None:
+    kinds = {tuple(one.kind for one in subject.conditions): subject for subject in build(1, NOW, 30).subjects}
+    for subject in kinds.values():
+        orders = docket(*subject.conditions)
+        basis = "Criminal Code of the Republic of Kazakhstan, article 44"
+        order = msgspec.structs.replace(orders.orders[0], legal_basis=basis, issuer="Astana district court No. 2 (invented)")
+        holder = msgspec.structs.replace(HOLDER, name=f"{subject.family_name} {subject.given_name}", address=subject.address)
+        memo = compose(msgspec.structs.replace(orders, orders=(order,)), holder, language, "0.1.0")
+        assert read(memo)[0] == 1, subject.number

@@ -18,6 +18,7 @@ from bilezik.console.ground.reading import docket
 from bilezik.console.ground.standing import MARK, WORK
 from bilezik.console.operator.reading import Row, alerts, row_of
 from bilezik.console.person import strip
+from bilezik.console.person.stated import Stated, stated
 from bilezik.console.words import schedules
 from bilezik.console.words.kinds import CONDITIONS, DEVICE_KINDS, MARKS, Text, Tone, Word
 from bilezik.domain.instant import NEVER, Instant, from_datetime, to_datetime
@@ -78,6 +79,7 @@ class Paper:
     ends_at: datetime
     ended_at: datetime | None
     in_force: bool
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Supervised:
     timezone: str
     department: str
     department_phone: str
+    language: str
     standing: PersonState | None
     mark: str
     mark_word: Word
@@ -104,6 +107,12 @@ class Supervised:
     papers: tuple[Paper, ...]
     day: strip.Day
     locating: Command | None
+    stated: Stated
+
+    @property
+    def has_memo(self) -> bool:
+        """Whether there is something to explain: an order in force or to come."""
+        return any(not paper.is_over for paper in self.papers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +190,14 @@ def person(person_id: int) -> Supervised | None:
     return Supervised(
         id=one.pk, name=str(one), name_latin=f"{one.family_name_latin} {one.given_name_latin}".strip(), phone=one.phone,
         city=one.city, address=one.address, timezone=one.timezone, department=one.department.name,
-        department_phone=one.department.phone,
+        department_phone=one.department.phone, language=one.language,
         standing=standing, mark=mark, mark_word=MARKS.get(mark, MARKS["unsure"]),
         tone=standings.tone(min((row.priority for row in unresolved), default=0), mark),
         duties=_duties(known, now, broken, one.timezone), health=_health(person_id, now), open=unresolved,
         past=_rows(recent.filter(state="resolved").order_by("-raised_at"))[:MOST_PAST], papers=_papers(person_id, now),
         day=strip.day(person_id, one.timezone, now, _home(known, now), violations),
         locating=Command.objects.filter(person_id=person_id, kind="locate_now").order_by("-queued_at").first(),
+        stated=stated(one, now),
     )  # fmt: skip
 
 
@@ -275,6 +285,7 @@ def _papers(person_id: int, now: datetime) -> tuple[Paper, ...]:
             o.ends_at,
             o.ended_at,
             o.starts_at <= now < min(o.ends_at, o.ended_at or o.ends_at),
+            now >= min(o.ends_at, o.ended_at or o.ends_at),
         )
         for o in found
     )
