@@ -117,15 +117,22 @@ def known(person: int) -> tuple[NewPerson, int]:
     found = Person.objects.defer("photo").filter(pk=person).first()
     if found is None:
         raise NotFound("person", person)
-    return _stated(found), found.version
+    return stated(found), found.version
 
 
-def change(by: Actor, person: int, stated: NewPerson, *, version: int, why: str) -> int:
-    """State a person anew and return the new version; `version` is the one `stated` was made from.
+def stated(found: Person) -> NewPerson:
+    """Return what a row of the register states."""
+    fields = {name: getattr(found, name) for name in NewPerson.__struct_fields__ if name != "department"}
+    lists = {name: tuple(fields[name]) for name in ("more_phones", "health")}
+    return NewPerson(**(fields | lists), department=found.department_id)
+
+
+def change(by: Actor, person: int, said: NewPerson, *, version: int, why: str) -> int:
+    """State a person anew and return the new version; `version` is the one `said` was made from.
 
     `Conflict` where somebody changed the person since, or where nothing would change.
     """
-    kept = stated.checked()
+    kept = said.checked()
     with perform(by, "people.change", why=why) as doing:
         doing.lock_person(person)
         before, held = known(person)
@@ -161,10 +168,10 @@ def remarks(person: NewPerson, *, but: int | None = None) -> tuple[Remark, ...]:
         Remark("family_name", "a person of this name and birth date is in the register", other)
         for other in likely_same(person, but=but)
     ]
-    stated = None if person.iin is None else numbers.parse(person.iin)
-    if stated is not None and stated.born is not None and stated.born != person.birth_date:
+    number = None if person.iin is None else numbers.parse(person.iin)
+    if number is not None and number.born is not None and number.born != person.birth_date:
         entered = "none is entered" if person.birth_date is None else f"{person.birth_date} is entered"
-        found.append(Remark("birth_date", f"the IIN states {stated.born}, {entered}"))
+        found.append(Remark("birth_date", f"the IIN states {number.born}, {entered}"))
     return tuple(found)
 
 
@@ -195,12 +202,6 @@ def add_department(by: Actor, department: NewDepartment, *, why: str) -> int:
         made = Department.objects.create(**fields)
         doing.touched("department", made.pk, {"after": fields})
     return made.pk
-
-
-def _stated(found: Person) -> NewPerson:
-    fields = {name: getattr(found, name) for name in NewPerson.__struct_fields__ if name != "department"}
-    lists = {name: tuple(fields[name]) for name in ("more_phones", "health")}
-    return NewPerson(**(fields | lists), department=found.department_id)
 
 
 def _demand_what_follows(of: NewPerson) -> None:
