@@ -209,8 +209,11 @@ class Folder:
         while ward.news and ward.news[0].recorded_at <= clock:
             docket, *rest = ward.news
             known_at = max(ward.state.clock, docket.recorded_at)
-            if ward.state.late_due_at < known_at:
+            is_met_late = known_at > docket.recorded_at
+            if ward.state.late_due_at < known_at or (is_met_late and ward.state.late_due_at == known_at):
                 self._refold(part, ward.state.late_due_at)
+            if is_met_late:  # as the record says it: an outage has brought the clock here and judged nothing but silence
+                self._take(part, fold(ward.plan, ward.state, Clock(known_at)))
             self._take(part, fold(ward.plan, ward.state, docket))
             ward.news = tuple(rest)
             if docket.recorded_at != DAWN:

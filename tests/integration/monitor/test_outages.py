@@ -100,6 +100,41 @@ async def test_law_07_a_record_with_an_outage_and_a_docket_met_late_replays(stag
     assert sorted(violation.kind for violation in found) == ["not_home", "silence"]
 
 
+async def test_law_07_a_docket_of_the_time_in_which_nobody_listened_replays(stage: Stage) -> None:
+    """He is away with a permission; it ends while nobody listens, and so does, a minute before, the duty to be at home."""
+    begin = Instant(now() - minutes(90))
+    stage.register(1, Instant(begin - minutes(1)))
+    allowed = Permission(id=1, from_at=Instant(begin - minutes(30)), to_at=Instant(begin + minutes(30)))
+    known = docket_of(1, begin)
+    conditions = tuple(
+        msgspec.structs.replace(one, permissions=(allowed,)) if one.kind == "stay_home" else one
+        for one in known.orders[0].conditions
+    )
+    stage.record(msgspec.structs.replace(known, orders=(msgspec.structs.replace(known.orders[0], conditions=conditions),)))
+    async with stage.running():
+        for at in every(seconds(50), Instant(begin + minutes(1)), 33):
+            await beat(stage, 1, at)
+            await stage.say(1, away(at), at)
+        await stage.until(lambda: stage.count("fixes") == 33)
+        stage.record(docket_of(1, Instant(begin + minutes(29)), kinds=("keep_contact",)))
+        await stage.until(lambda: stage.count("person_states") == 1)
+        await asyncio.sleep(1)
+        assert stage.count("docket_folds") == 2, "time has not come to the third"
+        await beat(stage, 1, Instant(begin + minutes(45)))
+        await stage.until(lambda: stage.count("docket_folds") == 3, 60)
+        for at in every(seconds(50), Instant(begin + minutes(46)), 6):
+            await beat(stage, 1, at)
+            await stage.say(1, away(at), at)
+        await stage.until(lambda: stage.count("fixes") == 39)
+        await asyncio.sleep(1)
+    with stage.database.connect("monitor") as connection:
+        items, end = reading.record(connection, 1)
+        found = reading.violations(connection, 1)
+    _, story = read_record(write_record(1, "test", items, end))
+    replayed = sorted(story.violations.values(), key=lambda violation: (violation.raised_at, violation.id))
+    assert msgspec.json.encode(replayed) == msgspec.json.encode(found)
+
+
 async def test_a_city_that_falls_silent_is_one_alert(stage: Stage) -> None:
     """Twelve of fourteen fall silent together. The thirteenth fell silent before them, for a reason of his own."""
     stage.register(14, now(), silence=seconds(14))
