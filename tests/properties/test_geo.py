@@ -160,6 +160,13 @@ def test_no_zone_within_reach_is_missed(town: tuple[list[Shape], list[Place]], r
         inside = [number for number, area in enumerate(areas) if area.signed_distance_m(lat, lon) < 0.0]
         assert set(inside) <= set(around), (lat, lon)
         assert list(around) == sorted(set(around))
+    for (lat1, lon1), (lat2, lon2) in pairwise(places):
+        if abs(lon2 - lon1) < 180.0:
+            middle_lat, middle_lon = 0.5 * (lat1 + lat2), 0.5 * (lon1 + lon2)
+            on_the_way = [number for number, area in enumerate(areas) if area.signed_distance_m(middle_lat, middle_lon) < 0.0]
+            between = index.between(lat1, lon1, lat2, lon2)
+            assert set(on_the_way) <= set(between), (lat1, lon1, lat2, lon2)
+            assert list(between) == sorted(set(between))
 
 
 @FEW

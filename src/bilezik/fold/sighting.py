@@ -45,7 +45,7 @@ FAR_M: Final = 1_000_000.0
 class Sighting:
     """One believed fix, with the track until it, and what its source is worth."""
 
-    __slots__ = ("_habit", "apart_m", "before", "gap", "last_at", "moment", "point", "source", "worth")
+    __slots__ = ("_habit", "before", "gap", "last_at", "moment", "point", "source", "worth")
 
     def __init__(
         self, line: Timeline, point: Point, source: Source, worth: SourceWorth, habit: Habit | None, moment: Moment
@@ -60,7 +60,6 @@ class Sighting:
         self.worth = worth
         self.moment = moment
         self._habit = habit
-        self.apart_m = -1.0
 
     def weight(self, distance_m: float) -> int:
         """Return what the fix is worth alone at `distance_m` from an edge; `habit` None: the receiver measures that it moves."""
@@ -85,8 +84,7 @@ class Sighting:
         before, point = self.before, self.point
         if before.at == DAWN or (abs(point.lat - before.lat) < _STEP_DEG and abs(point.lon - before.lon) < _STEP_DEG):
             return False
-        self.apart_m = distance_m(before.lat, before.lon, point.lat, point.lon)
-        return self.apart_m <= CROSSED_WITHIN_M and self.gap <= CROSSED_WITHIN
+        return self.gap <= CROSSED_WITHIN and distance_m(before.lat, before.lon, point.lat, point.lon) <= CROSSED_WITHIN_M
 
     @property
     def is_leap(self) -> bool:
@@ -182,10 +180,9 @@ def _tell_crossed(duty: Duty, index: ZoneIndex, sighting: Sighting, inside: tupl
     if sighting.gap < duty.condition.dwell:
         return
     before, point = sighting.before, sighting.point
-    middle_lat, middle_lon = 0.5 * (before.lat + point.lat), 0.5 * (before.lon + point.lon)
     crossed = [
         place
-        for place in index.near(middle_lat, middle_lon, 0.5 * sighting.apart_m)
+        for place in index.between(before.lat, before.lon, point.lat, point.lon)
         if place not in inside
         and duty.areas[place].signed_distance_m(before.lat, before.lon) > 0.0
         and duty.areas[place].signed_distance_m(point.lat, point.lon) > 0.0

@@ -3,7 +3,8 @@
 1. `near` never misses a zone within reach; it may name one whose box, not edge, is within reach.
 2. A zone lies in the cells its box, widened by the usual reach, touches, on the level whose cells are at least as long as the
    box. So a usual question looks at one cell a level, and its cost does not grow with the zones far away.
-3. `around` asks which boxes hold the point itself: its cells are a sixteenth as long, so that hundreds of shops cost a handful.
+3. `around` asks which boxes hold the point itself, `between` which a way touches: their cells are a sixteenth as long, so that
+   hundreds of shops cost a handful.
 4. Answers are in ascending order.
 """
 
@@ -68,6 +69,18 @@ class ZoneIndex:
             if touched:
                 found += tuple(e[0] for e in touched if e[1] <= lat <= e[3] and e[2] <= lon <= e[4])
         return tuple(sorted(set(found))) if len(found) > 1 else found
+
+    def between(self, lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[int, ...]:
+        """Return the indices of the areas whose boxes touch the box of the way from one point to another; none over 180."""
+        south, north = (lat1, lat2) if lat1 <= lat2 else (lat2, lat1)
+        west, east = (lon1, lon2) if lon1 <= lon2 else (lon2, lon1)
+        if east - west > 180.0:
+            return ()
+        found: set[int] = set()
+        for inverse, cells in self._tight:
+            for key in _keys(south, west, north, east, inverse):
+                found.update(_within(cells.get(key, ()), south, west, north, east))
+        return tuple(sorted(found))
 
     def near(self, lat: float, lon: float, reach_m: float) -> tuple[int, ...]:
         """Return the indices of the areas within `reach_m` of a point."""
