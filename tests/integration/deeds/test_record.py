@@ -60,6 +60,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "alerts.resolve": lambda: alerts.resolve(by, taken, "returned", why=why),
         "alerts.reopen": lambda: alerts.reopen(by, resolved, why=why),
         "records.export": lambda: records.export(by, office.person, why=why),
+        "records.memo": lambda: records.memo(by, office.person, "kk", why=why),
         "people.register": lambda: people.register(by, person, why=why),
         "people.change": lambda: change(by, why),
         "departments.add": lambda: people.add_department(by, town, why=why),
