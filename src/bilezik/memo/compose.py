@@ -51,7 +51,10 @@ def compose(docket: Docket, holder: Holder, language: Language, version: str) ->
     def ordered(order: Order) -> Ordered:
         start, end = (local(at, holder.timezone) for at in (order.starts_at, order.until_at))
         return Ordered(
-            lines=(say.decision(*map(tidy, (order.number, order.issuer, order.legal_basis))), say.lasts(start, end)),
+            lines=(
+                say.decision(*(tidy(text).rstrip(".") for text in (order.number, order.issuer, order.legal_basis))),
+                say.lasts(start, end),
+            ),
             duties=tuple(
                 duty(condition, say, address=tidy(holder.address), timezone=holder.timezone, since=since)
                 for condition in _sorted(order.conditions)

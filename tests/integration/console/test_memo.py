@@ -18,7 +18,9 @@ def test_the_page_offers_the_memo_and_the_session_opens_it(office: Any) -> None:
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(pk=office.aliya.user_id))
     page = client.get(f"/console/people/{office.person}/").content.decode()
-    form = re.search(r'<form class="acts no-print" method="get" action="(/api/v1/people/\d+/memo.pdf)".*?</form>', page, re.DOTALL)
+    form = re.search(
+        r'<form class="acts memo no-print" method="get" action="(/api/v1/people/\d+/memo.pdf)".*?</form>', page, re.DOTALL
+    )
     assert form is not None
     assert re.findall(r'name="language" value="(\w\w)"', form[0]) == ["kk", "ru", "en"]
     assert re.findall(r'button-main" name="language" value="(\w\w)"', form[0]) == ["ru"]
