@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from bilezik.domain.iin import check_digit, parse
@@ -21,6 +21,15 @@ def test_exactly_one_last_digit_is_right_or_none(eleven: str) -> None:
     right = [last for last in "0123456789" if (found := parse(eleven + last)) is not None and found.is_valid]
     check = check_digit(eleven)
     assert right == ([] if check is None else [str(check)])
+
+
+@MANY
+@given(digits)
+def test_the_check_is_of_the_second_row_where_the_first_gives_ten(eleven: str) -> None:
+    first = sum((place + 1) * int(digit) for place, digit in enumerate(eleven)) % 11
+    second = sum(((place + 2) % 11 + 1) * int(digit) for place, digit in enumerate(eleven)) % 11
+    event(f"first row gives ten: {first == 10}")
+    assert check_digit(eleven) == (first if first < 10 else second if second < 10 else None)
 
 
 @MANY
