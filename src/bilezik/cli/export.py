@@ -24,6 +24,7 @@ def command(
     from bilezik.app.settings import Settings
     from bilezik.cli.staff import desk
     from bilezik.fold.record import write_record
+    from bilezik.fold.state import WrongLayoutError
     from bilezik.store import connect, reading
 
     with desk() as by:
@@ -33,6 +34,8 @@ def command(
     try:
         with connect(Settings.load().dsn("monitor"), application="bilezik export") as connection:
             items, end = reading.record(connection, person)
+    except WrongLayoutError:
+        raise Refusal("this person has not been judged by this version yet; a monitor will, in a moment: try again") from None
     except psycopg.OperationalError as error:
         raise Refusal(f"the database cannot be reached: {str(error).strip().splitlines()[-1]}") from None
     lines = write_record(person, __version__, items, end)

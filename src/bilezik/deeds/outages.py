@@ -59,16 +59,14 @@ def watch_devices(now: Instant) -> str:
                 continue
             alone = [one for one in silent if not _is_elsewhere(one, alert)]
             if alert.state != "resolved":
-                _each_its_own(alone, alert, now)
                 did.append(_end(alert, f"{total - len(silent)} of {total} devices report again; {len(silent)} do not.", now))
-                continue
-            # Whoever closed it has seen the list; nobody on it is forgotten, and thousands are still one piece of work.
-            Alert.objects.filter(pk=alert.pk).update(about=outage.ended(alert.about))
-            if len(alone) >= outage.LEAST:
+            else:  # whoever closed it has seen the list; nobody on it is forgotten
+                Alert.objects.filter(pk=alert.pk).update(about=outage.ended(alert.about))
+                did.append(f"{len(alone)} people are still silent after an outage")
+            if len(alone) >= outage.LEAST:  # thousands are still one piece of work
                 _go_on(alone, alert, now)
             else:
                 _each_its_own(alone, alert, now)
-            did.append(f"{len(alone)} people are still silent after an outage")
     return "; ".join(did)
 
 
@@ -107,14 +105,16 @@ def _end(alert: Alert, text: str, now: Instant) -> str:
 
 
 def _go_on(silences: Sequence[Violation], after: Alert, now: Instant) -> None:
-    """Open the outage anew for those who are silent still: it was closed too early. If it has begun anew already, they join it."""
+    """Open an outage of those who are silent still, be it closed or over for the others; one that has begun anew is joined."""
     standing = _standing(after.about)
     if standing is not None:
         AlertViolation.objects.bulk_create(AlertViolation(alert=standing, violation=silence) for silence in silences)
         return
     moment, urgency = to_datetime(now), priority("outage", "certain")
-    text = f"{len(silences)} devices{f' in {after.city}' if after.city else ''} are still silent, alert {after.pk} was closed"
-    with perform(SYSTEM, "alerts.raise_outage", why="an outage was closed while it lasts") as doing:
+    text = (
+        f"{len(silences)} devices{f' in {after.city}' if after.city else ''} are still silent after the outage of alert {after.pk}"
+    )
+    with perform(SYSTEM, "alerts.raise_outage", why="many are silent still") as doing:
         made = Alert.objects.create(
             kind="outage", certainty="certain", state="open", priority=urgency, event_at=silences[0].began_at, raised_at=moment,
             about=after.about, text=text, changed_at=moment,

@@ -45,7 +45,7 @@ def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Ins
     is_blind = report.valid is False or report.satellites == 0 or (before.is_blind and report.lat is None)
     word = Word(arrival.seq, event, battery_pct, lat, lon, is_blind)
     is_late = clock - at > KEPT_BACK
-    if is_late:  # how it was then explains no silence from now on
+    if is_late or arrival.integrity == "failed":  # how it was then, or what is damaged, explains no silence from now on
         word = Word(arrival.seq, "", before.battery_pct, before.lat, before.lon)
     if hearing.open or hearing.due_at == DAWN:
         gaps = _with_gap(hearing.gaps, before) if is_late and hearing.open else hearing.gaps

@@ -29,6 +29,8 @@ PASSING_MPS: Final = 5.5
 CROSSED_WITHIN_M: Final = 3_000.0
 CROSSED_WITHIN: Final = minutes(30)
 """Beyond these the straight line says nothing of the way."""
+CROSSED_FROM: Final = minutes(2)
+"""Who reports each minute is seen where he is: nothing has to be guessed."""
 MOST_CROSSED: Final = 3
 IN_REACH: Final = minutes(10)
 """A home unit in reach says so every few minutes."""
@@ -177,7 +179,7 @@ def see_places(
 
 def _tell_crossed(duty: Duty, index: ZoneIndex, sighting: Sighting, inside: tuple[int, ...]) -> None:
     """Note the places, near enough to the straight way since the last fix, that the person may have crossed and stayed in."""
-    if sighting.gap < duty.condition.dwell:
+    if sighting.gap < max(duty.condition.dwell, CROSSED_FROM):
         return
     before, point = sighting.before, sighting.point
     crossed = [

@@ -97,7 +97,7 @@ def test_an_outage_that_is_closed_too_early_leaves_nobody_behind(office: Office)
     assert outages.watch_devices(office.now) == "12 people are still silent after an outage"
     again = Alert.objects.get(kind="outage", state="open")
     assert again.violations.count() == 12, "thousands are one piece of work, not thousands"
-    assert again.text == f"12 devices in Astana are still silent, alert {alert.pk} was closed"
+    assert again.text == f"12 devices in Astana are still silent after the outage of alert {alert.pk}"
     assert outages.watch_devices(office.now) == ""
     close(4)
     alerts.take(office.aliya, again.pk)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
 import msgspec
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from bilezik import monitor, stream
 from bilezik.app.engines.scratch import Database
 from bilezik.domain.envelope import Envelope
-from bilezik.domain.instant import Instant, Micros, days, hours, rfc3339
+from bilezik.domain.instant import Instant, Micros, days, hours, in_seconds, rfc3339
 from bilezik.domain.order import Condition, Docket, Order
 from bilezik.domain.report import Report
 from bilezik.domain.zone import Circle, Zone
@@ -63,10 +63,13 @@ class Stage:
     def count(self, what: str) -> int:
         return int(str(self.rows(f"SELECT count(*) FROM {what}")[0][0]))
 
-    def register(self, people: int, recorded_at: Instant | None = None, *, silence: Micros = LONG) -> None:
-        """Make people with a home, an order, and a fitted device of the same number."""
+    def register(
+        self, people: int, recorded_at: Instant | None = None, *, silence: Micros = LONG, apart: Mapping[int, Micros] = {}
+    ) -> None:
+        """Make people with a home, an order, and a fitted device of the same number; `apart`: who is allowed another silence."""
         recorded_at = self.recorded_at = recorded_at or Instant(now() - hours(2))
-        dockets = [docket_of(person, recorded_at, silence=silence) for person in range(1, people + 1)]
+        allowed = {person: apart.get(person, silence) for person in range(1, people + 1)}
+        dockets = [docket_of(person, recorded_at, silence=allowed[person]) for person in allowed]
         from_at, to_at = rfc3339(Instant(recorded_at - days(40))), rfc3339(Instant(recorded_at + days(40)))
         with self.owner.transaction():
             self.owner.execute(
@@ -84,7 +87,10 @@ class Stage:
                         (p, p, "B", "C", f"T-{p}", from_at, to_at),
                     ),
                     ("conditions (id, order_id, person, kind)", (p * 10, p, p, "stay_home")),
-                    ("conditions (id, order_id, person, kind)", (p * 10 + 1, p, p, "keep_contact")),
+                    (
+                        "conditions (id, order_id, person, kind, silence_after_s)",
+                        (p * 10 + 1, p, p, "keep_contact", round(in_seconds(allowed[p]))),
+                    ),
                     ("devices (id, identity, protocol, kind)", (p, str(p), "gt06", "bracelet")),
                     ("assignments (id, device, person, condition, order_id, from_at, to_at)", (p, p, p, p * 10, p, from_at, to_at)),
                 ):

@@ -179,3 +179,14 @@ async def test_a_silence_says_what_may_explain_it(stage: Stage) -> None:
         (4, "open", None),
         (5, "open", "cause shielded"),
     ]
+
+
+async def test_a_silence_among_people_who_report_seldom_is_his_alone(stage: Stage) -> None:
+    """Eleven report once in a while and may; the twelfth reports often, and falls silent."""
+    stage.register(12, now(), silence=minutes(60), apart={12: seconds(12)})
+    async with stage.running():
+        for person in range(1, 13):
+            await stage.say(person, at_home(now(), person))
+        await stage.until(lambda: stage.count("violations WHERE kind = 'silence'") == 1, 40)
+        await stage.until(lambda: stage.count("alerts") == 1)
+        assert stage.rows("SELECT kind, person FROM alerts") == [("silence", 12)]
