@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup demo test check fix pictures lock clean
+.PHONY: help setup demo test check fix words pictures lock clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -31,6 +31,9 @@ check: setup ## Lint, types, import contracts, tests: what CI runs
 fix: setup ## Format, and mend what the linter can mend
 	$(BIN)/ruff format src tests web
 	$(BIN)/ruff check --fix src tests web
+
+words: setup ## Gather what the screens say; name what lacks its Kazakh or Russian, and compile the rest
+	$(BIN)/python tests/words/catalogues.py
 
 pictures: setup ## Write a picture of every screen into docs/pictures
 	$(BIN)/python tests/browser/pictures.py

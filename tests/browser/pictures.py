@@ -1,4 +1,4 @@
-"""Write a picture of every screen, at three widths, in light and dark, into docs/pictures.
+"""Write a picture of every screen, at three widths, in light and dark, into docs/pictures; queue and alert in Kazakh, too.
 
 Usage: `make pictures`, or `python tests/browser/pictures.py [DIRECTORY]`. The town is the one of the browser tests.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bilezik.app.engines.scratch import scratch
 
@@ -31,6 +31,7 @@ SCREENS: Final = {
     "person": "/console/people/{person}/",
     "sign-in": "/sign-in/",
 }
+IN_KAZAKH: Final = {"queue", "alert"}
 WITHOUT_MAP: Final = {"sign-in", "unknown-devices"}
 
 
@@ -45,16 +46,24 @@ def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> Non
                     page.fill("#id_username", told["username"])
                     page.fill("#id_password", told["password"])
                     page.click("button.door-go")
-                page.goto(url + path.format(**told))
-                if name not in WITHOUT_MAP:
-                    page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
-                    page.wait_for_timeout(3000)
-                elif name != "sign-in":
-                    page.locator("#link[data-link='live']").wait_for(timeout=60_000)
-                file = folder / f"{name}-{width}-{scheme}.png"
-                page.screenshot(path=file)
-                sys.stdout.write(f"{file} {file.stat().st_size // 1024} kB\n")
+                take(page, url + path.format(**told), name, folder / f"{name}-{width}-{scheme}.png")
+            if scheme == "light" and width != "wide":
+                context.add_cookies([{"name": "bilezik_language", "value": "kk", "url": url}])
+                for name in sorted(IN_KAZAKH):
+                    take(page, url + SCREENS[name].format(**told), name, folder / f"{name}-{width}-kk.png")
             context.close()
+
+
+def take(page: Page, address: str, name: str, file: Path) -> None:
+    """Take one picture."""
+    page.goto(address)
+    if name not in WITHOUT_MAP:
+        page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
+        page.wait_for_timeout(3000)
+    elif name != "sign-in":
+        page.locator("#link[data-link='live']").wait_for(timeout=60_000)
+    page.screenshot(path=file)
+    sys.stdout.write(f"{file} {file.stat().st_size // 1024} kB\n")
 
 
 def main() -> None:

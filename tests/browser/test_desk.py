@@ -25,7 +25,7 @@ def test_wrong_password_is_told_in_words_and_right_one_opens_the_desk(browser: A
     page.fill("#id_username", "operator")
     page.fill("#id_password", "not the password")
     page.click("button.door-go")
-    expect(page.get_by_role("alert")).to_contain_text("correct username and password")
+    expect(page.get_by_role("alert")).to_contain_text("User name or password is wrong")
     page.fill("#id_password", town.password)
     page.click("button.door-go")
     expect(page.get_by_role("heading", name="Alerts")).to_be_visible()

@@ -1,6 +1,6 @@
 /** gettext for the live parts: the page carries the catalogue of its language; English is the key.
  *
- * The names `gettext` and `ngettext` are what `makemessages -d djangojs -e ts` looks for.
+ * The names `gettext` and `ngettext` are what `make words` looks for.
  */
 import { page } from "./page";
 

@@ -5,7 +5,8 @@
    their tables are made from the models, because Django's migrations of them write 32-bit ids.
 3. A connection is never kept by a thread: it comes from a pool of the process and goes back (`CONN_MAX_AGE` 0 with `pool`). Under
    ASGI anything else opens a connection for every request.
-4. The pages speak English until the translations are complete; every string goes through gettext all the same.
+4. The pages speak Kazakh, Russian or English: what the cookie says, else what the browser asks for, else English, the language of
+   the code. Times of day and addresses are the same in all three.
 """
 
 import logging
@@ -38,7 +39,12 @@ MIGRATION_MODULES: dict[str, str | None] = {"auth": None, "contenttypes": None}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 LOCALE_PATHS = [str(PACKAGE / "locale")]
+FORMAT_MODULE_PATH = "bilezik.app.formats"
 USE_I18N = True
+LANGUAGE_COOKIE_NAME = "bilezik_language"
+LANGUAGE_COOKIE_AGE = 365 * 86_400
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 ROOT_URLCONF = "bilezik.app.urls"
 STATIC_URL = "/static/"
@@ -51,6 +57,7 @@ MIDDLEWARE = [
     "bilezik.api.problems.middleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -156,6 +163,7 @@ def _addresses(settings: Settings) -> Mapping[str, object]:
         "CSRF_TRUSTED_ORIGINS": [f"{url.scheme}://{url.netloc}"] if url.netloc else [],
         "SESSION_COOKIE_SECURE": encrypted,
         "CSRF_COOKIE_SECURE": encrypted,
+        "LANGUAGE_COOKIE_SECURE": encrypted,
     }
     if encrypted:  # a proxy ends TLS in front of us and says so
         said |= {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"), "SECURE_HSTS_SECONDS": 365 * 86_400}

@@ -20,6 +20,11 @@ from bilezik.store.models import User
 class SignInForm(AuthenticationForm):
     """Name and password, refused for a while after too many wrong ones."""
 
+    error_messages = {  # noqa: RUF012 - Django's signature
+        "invalid_login": _("User name or password is wrong. Both mind capital letters."),
+        "inactive": _("User name or password is wrong. Both mind capital letters."),
+    }
+
     def clean(self) -> dict[str, Any]:
         """Return the cleaned fields; `ValidationError` for a wrong password or a lock."""
         username = str(self.cleaned_data.get("username", ""))

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from bilezik.api.service import api
 from bilezik.app import health
@@ -12,6 +13,7 @@ urlpatterns = [
     path("healthz", health.view, name="healthz"),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", SignOut.as_view(), name="sign_out"),
+    path("language/", set_language, name="set_language"),
     path("api/v1/", api.urls),
     path("", include("bilezik.console.urls")),
 ]

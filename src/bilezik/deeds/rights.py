@@ -112,6 +112,8 @@ ROUTES: Final[Mapping[str, Right]] = {
     "healthz": Right.PUBLIC,
     "sign_in": Right.PUBLIC,
     "sign_out": Right.OWN_ACCOUNT,
+    # Before one signs in, too: it sets a cookie and sends back to a page of ours.
+    "set_language": Right.PUBLIC,
     # Documentation tells nothing about anybody.
     "api:openapi-json": Right.PUBLIC,
     "api:openapi-view": Right.PUBLIC,

@@ -6,16 +6,20 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from django.utils import translation
 
+from bilezik.alerts.outage import many_silent
 from bilezik.console.alert.procedures import EMERGENCY, PROCEDURES
 from bilezik.console.alert.reading import Piece, percent, told
-from bilezik.console.words import kinds, schedules, times
+from bilezik.console.words import kinds, live, numbers, schedules, stored, times
 from bilezik.domain.alert import AlertState, Outcome
 from bilezik.domain.fix import Doubt
 from bilezik.domain.instant import Instant
 from bilezik.domain.order import ConditionKind, DatedException, Permission, Schedule, Slot
 from bilezik.domain.report import EVENTS, Source
 from bilezik.domain.violation import AlertKind, Certainty, ViolationState
+from bilezik.rules import standing, wear_device
+from bilezik.rules.contract import RESTED
 
 WEB = Path(__file__).parent.parent.parent.parent / "web/src"
 
@@ -94,7 +98,7 @@ def test_times_are_local_with_the_date_where_it_is_another_day() -> None:
 
 def test_a_schedule_reads_as_people_say_it() -> None:
     week = Schedule("Asia/Almaty", (Slot((1, 2, 3, 4, 5), 22 * 60, 6 * 60), Slot((6,), 0, 1440)), (DatedException("2026-03-22"),))
-    assert schedules.hours(week, "Asia/Almaty") == ("Mon–Fri 22:00–06:00", "Sat 00:00–24:00", "2026-03-22: rests")
+    assert schedules.hours(week, "Asia/Almaty") == ("Mon–Fri 22:00–06:00", "Sat 00:00–24:00", "22 Mar 2026: rests")
     assert schedules.hours(Schedule("Europe/Berlin", (Slot((1, 2, 3, 4, 5, 6, 7), 0, 60),)), "Asia/Almaty")[1] == "Europe/Berlin"
     assert schedules.hours(None, "Asia/Almaty") == ("always",)
     assert "dentist" in str(schedules.resting(Permission(id=1, from_at=Instant(0), to_at=Instant(1), reason="dentist")))
@@ -127,3 +131,71 @@ def test_weights_are_said_as_odds() -> None:
 )
 def test_a_witness_is_told_in_words(what: str, words: str) -> None:
     assert told(what) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "when", "full", "length", "percentage", "far"),
+    [
+        ("en", "1 Mar, 23:30", "1 March 2026 23:30:00", "1 h 1 min", "97.5 %", ["40 m", "1.3 km"]),
+        ("ru", "1 марта, 23:30", "1 марта 2026 23:30:00", "1 ч 1 мин", "97,5 %", ["40 м", "1,3 км"]),
+        ("kk", "1 наурыз, 23:30", "2026 жылғы 1 наурыз 23:30:00", "1 сағ 1 мин", "97,5 %", ["40 м", "1,3 км"]),
+    ],
+)
+def test_dates_lengths_and_numbers_are_written_as_in_the_language(
+    language: str, when: str, full: str, length: str, percentage: str, far: list[str]
+) -> None:
+    now = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)
+    with translation.override(language):
+        assert times.local(now - timedelta(hours=2), "Asia/Almaty", now) == when
+        assert times.in_full(now - timedelta(hours=2), "Asia/Almaty").startswith(full)
+        assert times.lasting(timedelta(seconds=3661)) == length
+        assert percent(975) == percentage
+        assert [numbers.distance(40.2), numbers.distance(1260)] == far
+
+
+def test_a_place_on_the_map_is_a_number_of_the_machine_in_every_language() -> None:
+    for language in ("en", "ru", "kk"):
+        with translation.override(language):
+            piece = Piece(1, datetime(2026, 3, 1, tzinfo=UTC), None, "", 51.25, 71.5, 9.0, 40.0, "", "", 1.0)
+            assert piece.fly == "71.5,51.25,16"
+
+
+def test_the_live_parts_get_their_words_in_the_language_of_the_page() -> None:
+    with translation.override("en"):
+        assert live.catalogue() == {}
+    with translation.override("ru"):
+        words = live.catalogue()
+        assert words["just now"] == "только что"
+        assert len(words["%(count)s new alert"]) == 3
+    with translation.override("kk"):
+        assert live.catalogue()["%(n)s min"] == "%(n)s мин"
+        assert len(live.catalogue()["%(count)s new alert"]) == 2
+
+
+def test_every_fixed_sentence_of_the_machine_is_known_where_it_is_shown() -> None:
+    told = {text for _kind, text in standing.MATTERS.values()} | {*standing.LIES.values(), *RESTED.values(), many_silent("")}
+    told |= set(wear_device._CLOSING.values())
+    for file in Path(standing.__file__).parent.glob("*.py"):
+        told |= set(re.findall(r'Closed\(.*?, "([^"]+)"\)', file.read_text()))
+    assert len(told) > 25
+    assert told - stored.SENTENCES == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "russian"),
+    [
+        ("returned", "возвращение"),
+        ("Many devices in Astana fell silent together", "Много устройств замолчало вместе: Astana"),
+        (
+            "it was charged; the upload of 22:40 shows that it ended at 22:31",
+            "заряжено; the upload of 22:40 shows that it ended at 22:31",
+        ),
+        ("Called: no answer.", "Called: no answer."),
+        ("", ""),
+    ],
+)
+def test_what_is_stored_is_shown_in_the_language_of_who_reads(text: str, russian: str) -> None:
+    with translation.override("ru"):
+        assert stored.shown(text) == russian
+    with translation.override("en"):
+        assert stored.shown(text) == text

@@ -78,6 +78,8 @@ function words(): Record<string, string> {
     "Map.Title": gettext("Map: arrow keys move it, plus and minus zoom"),
     "NavigationControl.ZoomIn": gettext("Zoom in"),
     "NavigationControl.ZoomOut": gettext("Zoom out"),
+    "ScaleControl.Meters": gettext("m"),
+    "ScaleControl.Kilometers": gettext("km"),
   };
 }
 

@@ -75,7 +75,7 @@ const source = (map: MapLibreMap, name: string): GeoJSONSource | undefined =>
 
 /** Say how old a position is, and how sure. */
 export function age(one: Person): string {
-  const error = one.accuracy === null ? gettext("error not stated") : `±${one.accuracy} m`;
+  const error = one.accuracy === null ? gettext("error not stated") : gettext("±%(n)s m", { n: one.accuracy });
   return `${ago(now() / 1000 - one.fixed)} · ${error}`;
 }
 

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from bilezik.console.words.kinds import Text
+from bilezik.console.words.numbers import decimal
 from bilezik.domain.instant import Instant, minutes, to_datetime
 from bilezik.domain.violation import Violation
 from bilezik.fold.explaining import Explanation, Step
@@ -124,11 +125,11 @@ def _dot(step: Step, across: _Across, number: int | None, words: str) -> Dot:
 
 def _marks() -> tuple[Mark, ...]:
     return (
-        Mark(_up(CERTAIN), "99.5 %", _("certain"), "edge"),
-        Mark(_up(LIKELY), "97.5 %", _("likely"), "edge"),
+        Mark(_up(CERTAIN), f"{decimal(99.5, 1)} %", _("certain"), "edge"),
+        Mark(_up(LIKELY), f"{decimal(97.5, 1)} %", _("likely"), "edge"),
         Mark(_up(0), "50 %", "", "faint"),
         Mark(_up(-KEPT), "10 %", _("back"), "edge"),
-        Mark(_up(-CERTAIN), "0.5 %", "", "faint"),
+        Mark(_up(-CERTAIN), f"{decimal(0.5, 1)} %", "", "faint"),
     )
 
 

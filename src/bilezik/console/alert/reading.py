@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from bilezik.console.alert.procedures import EMERGENCY, PROCEDURES, Call
 from bilezik.console.operator.reading import LONGEST, Row, alerts, row_of
-from bilezik.console.words import times
+from bilezik.console.words import numbers, stored, times
 from bilezik.console.words.kinds import (
     ALERTS,
     CAUSES,
@@ -115,7 +115,7 @@ class Piece:
         factor = exp(min(abs(self.weight), 12.0))
         if factor < 1.1:
             return _("says little")
-        said = f"{factor:.1f}" if factor < 9.95 else f"{factor:.0f}"
+        said = numbers.decimal(factor, 1 if factor < 9.95 else 0)
         return (_("%(n)s× likelier") if self.weight > 0 else _("%(n)s× less likely")) % {"n": said}
 
 
@@ -304,6 +304,8 @@ def timeline(alert: Alert, by: int) -> tuple[Entry, ...]:
         outcome = deed.content.get("outcome")
         what: Text = f"{word.text}: {OUTCOMES[outcome][0]}" if outcome in OUTCOMES else word.text
         text = corrected.get(str(deed.pk), deed.why) if deed.kind in SAYS_WHY or deed.kind.startswith("violation_") else ""
+        if deed.actor_id is None:
+            text = stored.shown(text)
         if deed.kind == "escalate":
             text = ", ".join(deed.content.get("told", [])) or _("nobody is on duty")
         mine = deed.kind == "note" and deed.actor_id == by and now - deed.at < EDITABLE
@@ -395,7 +397,7 @@ def _finding(violation: Violation, zones: dict[int, str], pieces: tuple[Piece, .
         raised_at_percent=percent(violation.probability) if became_certain else "",
         state=violation.state,
         state_text=VIOLATION_STATES[violation.state],  # type: ignore[index]  # the database checks the value
-        reason=violation.reason,
+        reason=stored.shown(violation.reason),
         pieces=pieces,
     )
 
@@ -432,7 +434,7 @@ def percent(thousandths: int) -> str:
         return _("over 99.8 %")
     if thousandths <= 1:
         return _("under 0.2 %")
-    return f"{thousandths / 10:.1f} %"
+    return f"{numbers.decimal(thousandths / 10, 1)} %"
 
 
 def _at(instant: int) -> datetime:

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from bilezik.console.alert.reading import percent
+from bilezik.console.words import numbers, times
 from bilezik.console.words.kinds import CERTAINTIES, Text
 from bilezik.domain.instant import Instant, to_datetime
 from bilezik.domain.violation import Violation
@@ -107,7 +107,7 @@ def when(from_at: Instant, to_at: Instant, zone: str, now: datetime) -> str:
     first, last = begin.strftime("%H:%M"), end.strftime("%H:%M")
     if first == last:
         first, last = begin.strftime("%H:%M:%S"), end.strftime("%H:%M:%S")
-    words = {"day": date_format(begin, "j F"), "from": first, "to": last}
+    words = {"day": times.day(begin), "from": first, "to": last}
     if begin.date() == now.astimezone(ZoneInfo(zone)).date():
         return _("At %(from)s") % words if first == last else _("Between %(from)s and %(to)s") % words
     return _("On %(day)s at %(from)s") % words if first == last else _("On %(day)s between %(from)s and %(to)s") % words
@@ -117,13 +117,13 @@ def far_text(metres: float) -> str:
     """Return a distance from an edge; beyond its limit nobody measures it."""
     if metres >= LIMIT_M:
         return _("over %(n)s km") % {"n": round(LIMIT_M / 1000)}
-    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km"
+    return numbers.distance(metres)
 
 
 def _range(metres: Sequence[float]) -> str:
     near, far = far_text(min(metres)), far_text(max(metres))
     if near == far:
         return far
-    if near.endswith(" m") and far.endswith(" m"):
-        near = near.removesuffix(" m")
+    if max(metres) < numbers.KILOMETRE:
+        near = numbers.decimal(min(metres), 0)
     return _("%(near)s to %(far)s") % {"near": near, "far": far}

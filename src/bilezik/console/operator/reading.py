@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from bilezik.alerts.outage import abouts
 from bilezik.console.words.kinds import ALERTS, CERTAINTIES, OUTCOMES, PRIORITIES, STATES, Text, Word
+from bilezik.console.words.stored import shown
 from bilezik.domain.violation import AlertKind
 from bilezik.store import searching
 from bilezik.store.models import Alert, Department, FeedItem, Person
@@ -144,9 +145,9 @@ def row_of(alert: Alert, *, matches: bool = True) -> Row:
     """Return the row of an alert read with its person and taker."""
     return Row(
         id=alert.pk, kind=cast("AlertKind", alert.kind), certainty=alert.certainty, state=alert.state, priority=alert.priority,
-        event_at=alert.event_at, raised_at=alert.raised_at, escalate_at=alert.escalate_at, level=alert.level, text=alert.text,
-        outcome=alert.outcome, person=alert.person_id,
-        name=alert.text if alert.person is None else str(alert.person), city=alert.city, timezone=alert.timezone,
+        event_at=alert.event_at, raised_at=alert.raised_at, escalate_at=alert.escalate_at, level=alert.level,
+        text=shown(alert.text), outcome=alert.outcome, person=alert.person_id,
+        name=shown(alert.text) if alert.person is None else str(alert.person), city=alert.city, timezone=alert.timezone,
         taken_by=alert.taken_by_id, taken_by_name=alert.taken_by.name if alert.taken_by else "", matches=matches,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from bilezik.console.words import times
+from bilezik.console.words import numbers, times
 from bilezik.console.words.kinds import COMMAND_STATES, MARKS, SOURCES, Text, Word
 
 register = template.Library()
@@ -132,8 +132,14 @@ def source_word(source: str) -> Text:
 @register.filter
 def beyond(distance_m: float) -> str:
     """Return how far over the edge of a zone a position lies, or how far within it."""
-    said = f"{abs(distance_m):.0f} m" if abs(distance_m) < 1000 else f"{abs(distance_m) / 1000:.1f} km"
+    said = numbers.distance(abs(distance_m))
     return _("%(far)s out") % {"far": said} if distance_m >= 0 else _("%(far)s in") % {"far": said}
+
+
+@register.filter
+def metres(length_m: float) -> str:
+    """Return whole metres with their unit."""
+    return numbers.metres(length_m)
 
 
 @register.simple_tag(takes_context=True)

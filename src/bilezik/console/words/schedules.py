@@ -1,10 +1,12 @@
 """Schedules, places and straps in words."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bilezik.console.words import times
 from bilezik.console.words.kinds import Text
 from bilezik.domain.order import Permission, Schedule, Slot
 from bilezik.domain.zone import Zone
@@ -31,7 +33,7 @@ def hours(schedule: Schedule | None, zone: str) -> tuple[Text, ...]:
     lines = [f"{_days(slot.days)} {_clock(slot.start)}–{_clock(slot.end)}" for slot in schedule.slots]
     for exception in schedule.exceptions:
         said = ", ".join(_slot(slot) for slot in exception.slots) or _("rests")
-        lines.append(f"{exception.date}: {said}")
+        lines.append(f"{times.on(date.fromisoformat(exception.date))}: {said}")
     if schedule.timezone != zone:
         lines.append(schedule.timezone)
     return tuple(lines) or (_("never"),)

@@ -1,9 +1,13 @@
-"""Instants and lengths of time in words. The words are those of `web/src/clock.ts`, which counts them on."""
+"""Instants and lengths of time in words, as the language writes them.
 
-from datetime import datetime, timedelta
+The words of lengths are those of `web/src/clock.ts`, which counts them on.
+"""
+
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
@@ -34,7 +38,18 @@ def local(at: datetime, zone: str, now: datetime, *, seconds: bool = False) -> s
     today = now.astimezone(ZoneInfo(zone)).date()
     if here.date() == today:
         return clock
-    return f"{date_format(here, 'j M' if here.year == today.year else 'j M Y')}, {clock}"
+    how = pgettext("date", "j M") if here.year == today.year else pgettext("date", "j M Y")
+    return f"{_written(here, how)}, {clock}"
+
+
+def on(at: date) -> str:
+    """Return a day with its year."""
+    return _written(at, pgettext("date", "j M Y"))
+
+
+def day(at: date) -> str:
+    """Return a day of this year, written out."""
+    return _written(at, pgettext("date", "j F"))
 
 
 def in_full(at: datetime, zone: str) -> str:
@@ -42,6 +57,11 @@ def in_full(at: datetime, zone: str) -> str:
     here = at.astimezone(ZoneInfo(zone))
     offset = here.strftime("%z")
     universal = at.astimezone(ZoneInfo("UTC"))
-    return (
-        f"{date_format(here, 'j F Y')} {here:%H:%M:%S} (UTC{offset[:3]}:{offset[3:]}, {zone}) · {universal:%Y-%m-%d %H:%M:%S} UTC"
-    )
+    day_ = _written(here, pgettext("date", "j F Y"))
+    return f"{day_} {here:%H:%M:%S} (UTC{offset[:3]}:{offset[3:]}, {zone}) · {universal:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _written(at: date, how: str) -> str:
+    """Return a date; only English writes a month with a capital letter."""
+    said = date_format(at, how)
+    return said if (get_language() or "en").startswith("en") else said.lower()
