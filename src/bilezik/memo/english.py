@@ -51,7 +51,7 @@ class English:
         "You may see what is held about you, and have it explained.",
         "You may complain to the prosecutor. You need nobody's leave for that.",
         "You may ask for a permission: for work, school, a doctor, your family. Ask before, and wait for the answer.",
-        "One lost signal is not a breach. The program cannot find a breach: only a court or two officers, by name, can.",
+        "One lost signal is not a breach. The program cannot find a breach: only people can, a court or an officer in charge.",
         "You may explain what happened. You do not answer for failures of our own system.",
     )
     trouble = "If something is wrong"
