@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -134,6 +135,12 @@ def beyond(distance_m: float) -> str:
     """Return how far over the edge of a zone a position lies, or how far within it."""
     said = numbers.distance(abs(distance_m))
     return _("%(far)s out") % {"far": said} if distance_m >= 0 else _("%(far)s in") % {"far": said}
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Return the languages of the screens, each by the name it has in itself."""
+    return [(code, str(name)) for code, name in settings.LANGUAGES]
 
 
 @register.filter
