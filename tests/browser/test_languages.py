@@ -96,6 +96,12 @@ def test_nothing_is_wider_than_a_phone(signed_in: Any, town: Any, language: str,
         expect(page.locator("html")).to_have_attribute("lang", language)
         wide[screen] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert {screen: by for screen, by in wide.items() if by > 0} == {}
+    page.goto(address(town, "explanation"))
+    plot = page.locator(".odds-plot").first.bounding_box()
+    assert plot is not None
+    assert plot["width"] > 0.5 * width, "the words beside the chart leave room for it"
+    labels = page.locator(".odds-label").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert max(labels) <= 0
 
 
 def test_the_door_speaks_what_is_chosen_and_keeps_it_through_the_sign_in(browser: Any, town: Any) -> None:
