@@ -10,7 +10,6 @@ from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bilezik.console import wire
@@ -77,7 +76,7 @@ def take(request: HttpRequest, alert_id: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, alert_id: int) -> HttpResponse:
     """Give the alert back to the queue."""
-    why = request.POST.get("why", "").strip() or _("given back to the queue")
+    why = request.POST.get("why", "").strip() or "given back to the queue"  # stored, so in the language of the record
     return _done(request, alert_id, lambda by: alerts.release(by, alert_id, why=why))
 
 

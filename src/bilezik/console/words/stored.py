@@ -30,6 +30,8 @@ SENTENCES: Final = frozenset(
         _("The device's clock is far behind"),
         _("The receiver's calendar began anew: its dates are 1,024 weeks too old"),
         _("The receiver has given the same wrong place several times"),
+        # Why an alert was given back, where nobody said (`console.alert`).
+        _("given back to the queue"),
         # Why a violation ended (`rules`).
         _("the order ended"),
         _("a permission began"),
