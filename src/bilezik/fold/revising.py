@@ -1,7 +1,7 @@
 """What a refold changes in what was found before, and the reason an officer reads (`reasons`).
 
-1. The same violation (same id) keeps what was known when it was raised: `raised_at`, `certainty`, `probability`. `decided_at` is of
-   history as it is now told, live or late the same: it says from which checkpoint on a refold must find the violation again.
+1. The same violation (same id) keeps what was known when it was raised: `raised_at`, `certainty`, `probability`. `decided_at` is
+   the earlier of what was decided and of history as it is now told: a refold from a later checkpoint need not find it again.
 2. One that ended at another time than was known, or goes on, says so: nothing is edited silently (law 4). What a refold finds as it
    was keeps its reason too.
 3. One that is gone is superseded where another of the same condition, kind and zone takes its place, and withdrawn otherwise.
@@ -55,6 +55,7 @@ def kept(before: Violation | None, now: Violation, plan: Plan, news: News) -> Vi
     certain_at = now.certain_at if before.certain_at is None or now.certain_at is None else before.certain_at
     return msgspec.structs.replace(
         now,
+        decided_at=min(before.decided_at, now.decided_at),
         raised_at=before.raised_at,
         certainty=before.certainty,
         probability=before.probability,

@@ -14,7 +14,7 @@ from bilezik.domain.report import Source
 from bilezik.domain.violation import Witness
 from bilezik.fold.judging import Cases, Moment, Violations, look_place, look_stay
 from bilezik.fold.plan import Duty, Plan
-from bilezik.fold.state import Place, Timeline
+from bilezik.fold.state import Place
 from bilezik.geo import distance_m
 from bilezik.geo.area import crosses
 from bilezik.geo.near import ZoneIndex
@@ -22,7 +22,7 @@ from bilezik.rules.staying import IDLE
 from bilezik.tracking.parameters import SourceWorth
 from bilezik.tracking.presence import AWAY, DEEP, SETTLED, SETTLED_GAP, Presence, Rates, is_unmoved, see, weight
 from bilezik.tracking.receiver import CAP, Habit, doubtful, is_old_error
-from bilezik.tracking.track import LEAP_SHARE, Point, is_leap
+from bilezik.tracking.track import LEAP_SHARE, Point, Track, is_leap
 
 PASSING_MPS: Final = 5.5
 """20 km/h: faster than anybody walks or runs through a shopping centre."""
@@ -50,12 +50,18 @@ class Sighting:
     __slots__ = ("_habit", "before", "gap", "last_at", "moment", "point", "source", "worth")
 
     def __init__(
-        self, line: Timeline, point: Point, source: Source, worth: SourceWorth, habit: Habit | None, moment: Moment
+        self,
+        before: Track,
+        last_at: Instant,
+        point: Point,
+        source: Source,
+        worth: SourceWorth,
+        habit: Habit | None,
+        moment: Moment,
     ) -> None:
-        """Keep what is given; `gap` is the time since presence was moved last on `line`, 0 for the first fix."""
-        self.last_at = line.seen_at
-        self.gap = point.at - self.last_at if self.last_at != DAWN else 0
-        before = line.track
+        """Keep what is given; `gap` is the time since presence was moved last, at `last_at`, 0 for the first fix."""
+        self.last_at = last_at
+        self.gap = point.at - last_at if last_at != DAWN else 0
         self.before = before
         self.point = point
         self.source = source

@@ -77,6 +77,15 @@ class Habit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 GOOD: Final = Habit()
+_NEAR_DEG: Final = 0.0005
+"""56 m of latitude and less of longitude: together less than a spike."""
+
+
+def is_uneventful(habit: Habit, before: Track, point: Point) -> bool:
+    """Return whether `note` would leave the habit as it is: the quick way of nearly every fix."""
+    if habit.excursion is not None or habit.times or point.device != before.device:
+        return False
+    return -_NEAR_DEG < point.lat - before.lat < _NEAR_DEG and -_NEAR_DEG < point.lon - before.lon < _NEAR_DEG
 
 
 def note(habit: Habit, before: Track, point: Point, *, is_moving: bool, is_found_out: bool = False) -> Habit:
