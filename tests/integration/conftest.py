@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from tests.integration.as_web import signed_in
 from tests.integration.night import Night
 
 from bilezik.app.engines.scratch import Database
@@ -60,15 +61,21 @@ class Office:
 
 
 @pytest.fixture
-def django(database: Database) -> Iterator[Database]:
-    """Django as the web process has it, upon a fresh database."""
-    from bilezik.app.django_settings import configure
+def django(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """Django upon a fresh database: deeds called by a test are the owner's, requests have the rights of the web process."""
+    from bilezik.app.django_settings import MIDDLEWARE, configure
 
-    configure(database.settings)
+    configure(database.settings, role="owner")
     from django.db import connections
-    from django.test import override_settings
+    from django.test import Client, override_settings
 
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):  # made to be fast, for tests
+    with database.connect("admin") as admin:
+        admin.execute("GRANT bilezik_web TO bilezik_owner WITH INHERIT FALSE, SET TRUE")
+    place = MIDDLEWARE.index("bilezik.app.sight.Sight") + 1
+    as_web = [*MIDDLEWARE[:place], "tests.integration.as_web.AsWeb", *MIDDLEWARE[place:]]
+    monkeypatch.setattr(Client, "force_login", signed_in)
+    # Hashes made to be fast, for tests.
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], MIDDLEWARE=as_web):
         yield database
 
     for connection in connections.all(initialized_only=True):

@@ -3,26 +3,31 @@
 1. A client that comes back says where it was (`Last-Event-ID`, or `after`) and misses nothing; `reset` tells it that what it
    missed is no longer kept, and to fetch afresh.
 2. A `ping` comes at least every `HEARTBEAT_S`. A stream ends after `LONGEST_S` and is opened again with its rights checked.
-3. The database connection goes back before the first byte: a thousand open screens hold none.
+3. The database connection goes back before the first byte (`app.sight`): a thousand open screens hold none.
+4. A stream carries what its reader may see, asked again when somebody's sight changed and every `LOOK_S`; it ends with the session.
+   What it leaves out shows only as a gap in the cursors.
 """
 
+import hashlib
 import time
 from collections.abc import AsyncGenerator
 from typing import Annotated, Any, Final
 
 import msgspec
-from django.db import connection
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Query, Router
 
 from bilezik.api import hub as hubs
 from bilezik.api import paging
+from bilezik.api.access import token_of
 from bilezik.domain.instant import rfc3339
 from bilezik.store.feed import Item
 
 router = Router()
 HEARTBEAT_S: Final = 10.0
 LONGEST_S: Final = 15 * 60.0
+LOOK_S: Final = 15.0
+"""A role, a case or a session may end at its own time, of which nobody is notified."""
 
 _PING: Final = b"event: ping\ndata: {}\n\n"
 _STREAM: Final[dict[int | str, Any]] = {
@@ -40,15 +45,18 @@ def feed(
     """Stream what happens, from now on or after a cursor."""
     said = request.headers.get("Last-Event-ID") or after
     position = None if said is None else paging.identifier("after", said)
-    connection.close()
-    response = StreamingHttpResponse(stream(position), content_type="text/event-stream")
+    digest = hashlib.sha256(token_of(request).encode()).digest()
+    response = StreamingHttpResponse(stream(position, digest), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"  # a proxy that gathers the stream would hold back the alerts
     return response
 
 
-async def stream(position: int | None) -> AsyncGenerator[bytes, None]:
-    """Yield the events after `position` (None: after the newest) until the client goes, the hub closes or time is over."""
+async def stream(position: int | None, digest: bytes) -> AsyncGenerator[bytes, None]:
+    """Yield the events after `position` (None: after the newest) that the holder of the token may see.
+
+    It ends when the client goes, the hub closes, the session ends or time is over.
+    """
     ends_at = time.monotonic() + LONGEST_S
     yield b"retry: 1000\n\n"
     hub = hubs.of_process()
@@ -58,13 +66,21 @@ async def stream(position: int | None) -> AsyncGenerator[bytes, None]:
     if at > hub.head and at > await hub.newest():  # of another database, or of a restored one; not a hub that is a moment behind
         at = hub.head
         yield _reset(at)
+    sight, changes, look_at = None, -1, 0.0
     while not hub.closing.is_set() and time.monotonic() < ends_at:
         items = await hub.since(at)
+        if changes != hub.changes or time.monotonic() >= look_at:
+            changes, look_at = hub.changes, time.monotonic() + LOOK_S
+            sight = await hub.sight(digest)
+        if sight is None:
+            return
         if items:
             if items[0].cursor != at + 1:
                 yield _reset(items[0].cursor - 1)
-            yield b"".join(_event(item) for item in items)
             at = items[-1].cursor
+            seen = [item for item in items if sight.sees(item)]
+            if seen:
+                yield b"".join(_event(item) for item in seen)
         elif at < hub.head:  # all of it is gone from the table
             at = hub.head
             yield _reset(at)

@@ -3,7 +3,9 @@
 1. A reader has a position, not a queue: a slow one costs nothing, and what has left the memory is read from the table again.
 2. The hub sequences whenever it is told of a commit, so a row that commits late has a later cursor; it also looks by itself every
    `POLL_S`, should a notification be lost with its connection.
-3. While PostgreSQL is away the streams stay open and silent but for their heartbeat; afterwards they go on where they were.
+3. It reads as the role of the door, everything; what a stream carries is filtered by the sight of its reader (`sight`), which is
+   asked for again when `changes` has moved.
+4. While PostgreSQL is away the streams stay open and silent but for their heartbeat; afterwards they go on where they were.
 """
 
 import asyncio
@@ -17,8 +19,8 @@ from typing import Final
 import psycopg
 import structlog
 
-from bilezik.store import connect
-from bilezik.store.feed import CHANNEL, Item, after, sequence
+from bilezik.store import Connection, connect
+from bilezik.store.feed import CHANNEL, SIGHT_CHANNEL, Item, Sight, after, sequence, sight
 
 _log = structlog.get_logger("feed")
 
@@ -39,11 +41,14 @@ class Hub:
         self._recent: deque[Item] = deque(maxlen=KEPT)
         self._head = 0
         self._floor = 0
+        self.changes = 0
         self._news = asyncio.Event()
         self._ready = asyncio.Event()
         self._turns = asyncio.Semaphore(_CATCHING_UP)
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._looking = threading.Lock()
+        self._eye: Connection | None = None
         self.closing = threading.Event()
 
     def start(self) -> None:
@@ -81,6 +86,11 @@ class Hub:
         async with self._turns:
             return await asyncio.to_thread(self._newest)
 
+    async def sight(self, digest: bytes) -> Sight | None:
+        """Return what the holder of a token may see now; None where it is nobody's any more."""
+        async with self._turns:
+            return await asyncio.to_thread(self._sight, digest)
+
     async def news(self, timeout_s: float) -> bool:
         """Wait for something new; False when nothing came in time."""
         try:
@@ -92,6 +102,9 @@ class Hub:
     def close(self) -> None:
         """End all streams and the thread."""
         self.closing.set()
+        with self._looking:
+            if self._eye is not None:
+                self._eye.close()
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop is gone already
                 self._loop.call_soon_threadsafe(self._wake)
@@ -101,10 +114,13 @@ class Hub:
             try:
                 with connect(self._dsn, autocommit=True, application="bilezik feed") as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
+                    connection.execute(f"LISTEN {SIGHT_CHANNEL}")
+                    self._on_loop(self._look_again)  # what was said while nobody listened
                     self._begin(sequence(connection))
                     while not self.closing.is_set():
-                        for _ in connection.notifies(timeout=POLL_S, stop_after=1):
-                            pass
+                        for told in connection.notifies(timeout=POLL_S, stop_after=1):
+                            if told.channel == SIGHT_CHANNEL:
+                                self._on_loop(self._look_again)
                         sequence(connection)
                         while found := after(connection, self._head):
                             self._deliver(found)
@@ -149,9 +165,19 @@ class Hub:
         self._floor = self._recent[0].cursor - 1
         self._wake()
 
+    def _look_again(self) -> None:
+        self.changes += 1
+        self._wake()
+
     def _wake(self) -> None:
         self._news.set()
         self._news = asyncio.Event()
+
+    def _sight(self, digest: bytes) -> Sight | None:
+        with self._looking:
+            if self._eye is None or self._eye.closed:
+                self._eye = connect(self._dsn, autocommit=True, application="bilezik sight")
+            return sight(self._eye, digest)
 
     def _newest(self) -> int:
         with connect(self._dsn, autocommit=True, application="bilezik feed") as connection:

@@ -25,7 +25,7 @@ def build(settings: Settings) -> Any:  # noqa: ANN401 - an ASGI application, a c
     from bilezik.app import health
     from bilezik.app.static_files import StaticFiles
 
-    hub.configure(settings.dsn("web"))
+    hub.configure(settings.dsn("door"))
     health.configure(settings)
     handler: Any = ASGIHandler()
     get_resolver().url_patterns  # noqa: B018 - read all routes now: the first visitor should not wait, nor meet what is wrong

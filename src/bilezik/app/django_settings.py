@@ -5,7 +5,9 @@
    their tables are made from the models, because Django's migrations of them write 32-bit ids.
 3. A connection is never kept by a thread: it comes from a pool of the process and goes back (`CONN_MAX_AGE` 0 with `pool`). Under
    ASGI anything else opens a connection for every request.
-4. The pages speak Kazakh, Russian or English: what the cookie says, else what the browser asks for, else English, the language of
+4. Two connections: `default` as the role of the process, `door` for the sign-in alone (`app.sign_in`). Who is signed in is PostgreSQL's
+   answer (`app.sight`), never Django's session, which the web role could write.
+5. The pages speak Kazakh, Russian or English: what the cookie says, else what the browser asks for, else English, the language of
    the code. Times of day and addresses are the same in all three.
 """
 
@@ -56,11 +58,11 @@ MIDDLEWARE = [
     "bilezik.app.middleware.headers",
     "bilezik.api.problems.middleware",
     "django.middleware.security.SecurityMiddleware",
+    "bilezik.app.sight.Sight",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "bilezik.app.middleware.Rights",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -78,16 +80,16 @@ TEMPLATES = [
     }
 ]
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["bilezik.app.sign_in.Door"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 12 * 3600
-"""A shift: who comes back the next day signs in again."""
-SESSION_COOKIE_NAME = "bilezik_session"
+SESSION_COOKIE_AGE = 3600
+"""Django's own session holds what a sign-in needs between its pages, and nobody's identity."""
+SESSION_COOKIE_NAME = "bilezik_visit"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "bilezik_csrf"
@@ -101,6 +103,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 POOL_SIZE: Final = 12
 """Connections of one web process. Requests wait for one (`_POOL_WAIT_S`) rather than crowd the server: it has 80 for all roles."""
+DOOR_SIZE: Final = 4
+"""Connections that sign people in: as many as try at the same moment."""
 _POOL_WAIT_S: Final = 5
 
 
@@ -122,15 +126,16 @@ def configure(settings: Settings, *, role: Role = "web") -> None:
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # the PostgreSQL backend's
     connections["default"].settings_dict.update(database(role, settings))
+    connections["door"].settings_dict.update(database("door", settings))
 
 
 def values(settings: Settings, role: Role) -> dict[str, Any]:
     """Return all of Django's settings for this installation."""
-    here = {name: value for name, value in globals().items() if name.isupper() and name not in {"PACKAGE", "WEB_APPS", "POOL_SIZE"}}
+    here = {name: value for name, value in globals().items() if name.isupper() and name not in {"PACKAGE", "WEB_APPS", "POOL_SIZE", "DOOR_SIZE"}}
     return here | {
         "INSTALLED_APPS": [*INSTALLED_APPS, *WEB_APPS],
         "SECRET_KEY": settings.secrets().django_key,
-        "DATABASES": {"default": database(role, settings)},
+        "DATABASES": {"default": database(role, settings), "door": database("door", settings)},
         "LOGGING": _logging(settings),
         **_addresses(settings),
     }
@@ -144,7 +149,8 @@ def database(role: Role, settings: Settings | None = None) -> dict[str, Any]:
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     options: dict[str, Any] = {key: value for key, value in said.items() if key not in known}
     options["application_name"] = f"bilezik {role}"
-    options["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": _POOL_WAIT_S, "name": f"django-{role}"}
+    most = DOOR_SIZE if role == "door" else POOL_SIZE
+    options["pool"] = {"min_size": 0 if role == "door" else 1, "max_size": most, "timeout": _POOL_WAIT_S, "name": f"django-{role}"}
     described = {known[key]: str(value) for key, value in said.items() if key in known}
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "HOST": "", "PORT": "", **described, "OPTIONS": options}
 

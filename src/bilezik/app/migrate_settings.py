@@ -3,5 +3,6 @@
 from bilezik.app.django_settings import *  # noqa: F403 - the whole of it, with one difference
 from bilezik.app.django_settings import database
 
-DATABASES = {"default": database("owner")}
-DATABASES["default"]["OPTIONS"].pop("pool", None)  # one connection, for seconds
+DATABASES = {"default": database("owner"), "door": database("door")}
+for _one in DATABASES.values():
+    _one["OPTIONS"].pop("pool", None)  # one connection, for seconds

@@ -5,6 +5,7 @@
    as `sealing.private`, to be carried away; only `bilezik` commands that are told where it is can open what was sealed.
 """
 
+import hashlib
 import os
 import secrets
 import tempfile
@@ -14,7 +15,7 @@ from typing import Final
 import msgspec
 from nacl.public import PrivateKey
 
-_ROLES: Final = ("admin", "owner", "web", "monitor", "gateway")
+_ROLES: Final = ("admin", "owner", "web", "door", "monitor", "gateway")
 
 
 class Secrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +35,14 @@ def load(var: Path) -> Secrets:
     file = var / "secrets.json"
     if not file.exists():
         _make(var, file)
-    return msgspec.json.decode(file.read_bytes(), type=Secrets)
+    known = msgspec.json.decode(file.read_bytes(), type=Secrets)
+    # A role that came after this file was made: its password follows from the owner's, so that every process knows the same.
+    later = {role: _derived(known.passwords["owner"], role) for role in _ROLES if role not in known.passwords}
+    return msgspec.structs.replace(known, passwords=known.passwords | later)
+
+
+def _derived(owner: str, role: str) -> str:
+    return hashlib.blake2b(role.encode(), key=owner.encode()[:64], digest_size=24).hexdigest()
 
 
 def _make(var: Path, file: Path) -> None:

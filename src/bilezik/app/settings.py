@@ -20,8 +20,8 @@ import msgspec
 from bilezik.app import secrets_file
 from bilezik.app.engines import place
 
-Role = Literal["admin", "owner", "web", "monitor", "gateway"]
-"""Who connects to PostgreSQL. `admin` makes the others and runs nothing; `owner` owns the schema."""
+Role = Literal["admin", "owner", "web", "door", "monitor", "gateway"]
+"""Who connects to PostgreSQL. `admin` makes the others and runs nothing; `owner` owns the schema; `door` is the sign-in of the web."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 

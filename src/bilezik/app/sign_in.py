@@ -2,17 +2,23 @@
 
 1. While an account is being tried, a second attempt on it is turned away: guesses do not run side by side past the count.
 2. The answer to a wrong password, a wrong name and a locked account differs in nothing but the lock's own sentence.
+3. All of it speaks as the role of the door: the web role reads no password, counts no refusals and opens no session.
 """
 
 from typing import Any, cast
 
+from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from bilezik.app import sight
 from bilezik.deeds import Actor, staff
 from bilezik.store.models import User
 
@@ -30,7 +36,7 @@ class SignInForm(AuthenticationForm):
         username = str(self.cleaned_data.get("username", ""))
         source = source_of(cast("HttpRequest", self.request))
         refused: ValidationError | None = None
-        with transaction.atomic():
+        with transaction.atomic(using=staff.DOOR):
             if not _alone(username):
                 raise ValidationError(_("Somebody is signing in with this name right now. Try again."), code="busy")
             if staff.locked_out(username, source):
@@ -57,22 +63,40 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Sign in, and write down who and from where."""
-        response = super().form_valid(form)
-        staff.signed_in(actor_of(cast("User", form.get_user()), self.request))
+        """Open a session, and write down who and from where."""
+        user = cast("User", form.get_user())
+        token = sight.open_session(self.request, user, source_of(self.request))
+        staff.signed_in(actor_of(user, self.request))
+        response = HttpResponseRedirect(self.get_success_url())
+        sight.keep(response, token)
         return response
 
 
-class SignOut(LogoutView):
-    """The end of a session, by POST."""
+class Door(BaseBackend):
+    """A name and a password, tried against the hash that only the door reads."""
 
-    http_method_names = ("post", "options")
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: object
+    ) -> User | None:
+        """Return the user of a right password; a wrong name takes as long as a wrong password."""
+        del request
+        if username is None or password is None:
+            return None
+        user = User.objects.using(staff.DOOR).only("id", "username", "name", "is_active").filter(username=username).first()
+        if user is None:
+            make_password(password)
+            return None
+        return user if user.check_password(password) and user.is_active else None
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ANN401 - Django's signature
-        """Sign out, and write down who."""
-        if isinstance(request.user, User):
-            staff.signed_out(actor_of(request.user, request))
-        return super().post(request, *args, **kwargs)
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, and write down who."""
+    if isinstance(request.user, User):
+        staff.signed_out(actor_of(request.user, request))
+    response = redirect("sign_in")
+    sight.close_session(request, response)
+    return response
 
 
 def actor_of(user: User, request: HttpRequest) -> Actor:
@@ -87,6 +111,6 @@ def source_of(request: HttpRequest) -> str:
 
 def _alone(username: str) -> bool:
     """Take the account for this transaction; false while another attempt has it."""
-    with connection.cursor() as cursor:
+    with connections[staff.DOOR].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", (staff.account(username),))
         return bool(cursor.fetchone()[0])

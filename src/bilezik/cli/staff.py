@@ -110,7 +110,7 @@ def desk() -> "Iterator[Actor]":
 
     settings = installation.load()
     try:
-        configure(settings)
+        configure(settings, role="owner")
     except EngineError as error:
         raise Refusal(str(error)) from None
     from bilezik.deeds import Actor, refusal

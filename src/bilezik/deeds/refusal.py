@@ -63,6 +63,12 @@ _CONSTRAINTS: Final[Mapping[str, tuple[str, str]]] = {
     "person_kind_known": ("kind", "there is no such kind of person"),
     "person_language_known": ("language", "kk, ru, en or nothing"),
     "volunteer_consented": ("consent", "a volunteer needs a consent and its date"),
+    "opening_has_reason": ("why", "say why"),
+    "conflict_has_reason": ("why", "say why"),
+    "conflict_once": ("user", "they must not see this person already"),
+    "conflict_ends_after_begin": ("to_at", "must be after its begin"),
+    "granted_case_has_reason": ("why", "say why"),
+    "granted_case_ends_after_begin": ("to_at", "must be in the future"),
     "zone_has_name": ("name", "a zone needs a name"),
     "zone_category_known": ("category", "home, area, place or nothing"),
     "zone_tolerance_not_negative": ("tolerance_m", "must not be negative"),
@@ -79,6 +85,9 @@ def of_database(error: Error) -> OperatorError | None:
     said = _CONSTRAINTS.get(getattr(diagnosis, "constraint_name", None) or "")
     if said is not None:
         return Invalid(*said)
+    # A policy: what would be written is not this user's to write (law 12). What is not theirs to see was not found before this.
+    if "row-level security" in (getattr(diagnosis, "message_primary", None) or ""):
+        return Forbidden("This is not yours to change.")
     # A deadlock, a lock not given in time, a serialisation failure: the same deed may succeed in a moment.
     if getattr(diagnosis, "sqlstate", None) in {"40P01", "55P03", "40001"}:
         return Conflict("Somebody else is changing the same thing right now. Try again.")

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connections
 from django.utils import timezone
 
 from bilezik.deeds import wording
@@ -17,7 +17,10 @@ from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
 from bilezik.deeds.rights import ROLES, RoleName
 from bilezik.store.models import ApiToken, Department, StaffRole, User
+from bilezik.store.models.staff import first_password
 
+DOOR: Final = "door"
+"""The connection of the sign-in."""
 WINDOW_MIN: Final = 15
 PER_ACCOUNT: Final = 5
 PER_SOURCE: Final = 30
@@ -37,7 +40,8 @@ def add(by: Actor, username: str, password: str, name: str, *, why: str, email: 
     if len(password) < 12:
         raise Invalid("password", "has at least 12 letters")
     with perform(by, "staff.add", why=why) as doing:
-        made = User.objects.create(password=make_password(password), email=wording.text("email", email, needed=False), **fields)
+        made = User.objects.create(email=wording.text("email", email, needed=False), **fields)
+        first_password(made.pk, make_password(password))
         given = [_give(made.pk, role) for role in roles]
         doing.touched("user", made.pk, {"after": {**fields, "roles": given}})
     return made.pk
@@ -122,10 +126,10 @@ def signed_out(by: Actor) -> None:
 
 def sign_in_refused(username: str, source: str) -> None:
     """Record a wrong user name or password. What was typed is kept only where it is a user's name: it may be a password."""
-    user = User.objects.filter(username=username).first()
+    user = User.objects.using(DOOR).filter(username=username).values_list("pk", flat=True).first()
     by = Actor(None, SYSTEM.name, source)
-    with perform(by, "staff.sign_in_refused", why="wrong user name or password") as doing:
-        doing.touched("sign_in", account(username), {"user": None if user is None else str(user.pk)})
+    with perform(by, "staff.sign_in_refused", why="wrong user name or password", at=DOOR) as doing:
+        doing.touched("sign_in", account(username), {"user": None if user is None else str(user)})
 
 
 def account(username: str) -> int:
@@ -135,7 +139,7 @@ def account(username: str) -> int:
 
 def locked_out(username: str, source: str) -> bool:
     """Return whether sign-in must wait: too many refusals for this account or from this source."""
-    with connection.cursor() as cursor:
+    with connections[DOOR].cursor() as cursor:
         cursor.execute(_REFUSALS, (account(username), source))
         of_account, of_source = cursor.fetchone()
     return bool(of_account >= PER_ACCOUNT or of_source >= PER_SOURCE)

@@ -7,7 +7,7 @@ import msgspec
 from bilezik.deeds import wording
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
-from bilezik.deeds.refusal import Invalid, NotFound
+from bilezik.deeds.refusal import Forbidden, Invalid, NotFound
 from bilezik.domain.hours import Schedule
 from bilezik.domain.zone import Shape
 from bilezik.geo.check import shape_problem
@@ -61,7 +61,9 @@ def change(by: Actor, zone: int, shape: Shape, *, why: str, tolerance_m: float |
         people = list(Condition.objects.filter(zones=zone).values_list("person_id", flat=True).distinct().order_by("person_id"))
         for person in people:
             doing.lock_person(person)
-        found = Zone.objects.select_for_update().get(pk=zone)
+        found = Zone.objects.select_for_update().filter(pk=zone).first()
+        if found is None:  # seen, and not to be changed: some of its people are not this user's (law 12)
+            raise Forbidden("This zone is also of people who are not yours to see: whoever sees them all changes it.")
         before = {"shape": found.shape, "tolerance_m": found.tolerance_m, "version": found.version}
         found.shape = msgspec.to_builtins(shape)
         found.tolerance_m = found.tolerance_m if tolerance_m is None else tolerance_m

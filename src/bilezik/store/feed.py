@@ -12,6 +12,27 @@ from bilezik.domain.instant import Instant
 from bilezik.store.connection import Connection
 
 CHANNEL: Final = "feed"
+SIGHT_CHANNEL: Final = "sight"
+"""Somebody's roles, conflicts, cases or session changed: open streams look again what they may carry."""
+
+
+class Sight(msgspec.Struct, frozen=True):
+    """What one reader may see of the feed, as PostgreSQL says it (law 12)."""
+
+    user: int
+    everywhere: bool
+    scope: frozenset[int]
+    granted: frozenset[int]
+    hidden: frozenset[int]
+    watching: bool
+
+    def sees(self, item: "Item") -> bool:
+        """Return whether `item` may be told: as the policies have it for the row it is about."""
+        if item.person is None:
+            return self.watching
+        if item.person in self.hidden:
+            return False
+        return self.everywhere or item.department in self.scope or item.person in self.granted
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -21,6 +42,8 @@ class Item(msgspec.Struct, frozen=True):
     kind: str
     body: Any
     at: Instant
+    person: int | None = None
+    department: int | None = None
 
 
 def sequence(connection: Connection) -> int:
@@ -33,6 +56,17 @@ def sequence(connection: Connection) -> int:
 def after(connection: Connection, cursor: int, limit: int = 1000) -> list[Item]:
     """Return at most `limit` items after `cursor`, in order."""
     found = connection.execute(
-        "SELECT cursor, kind, body, at FROM feed WHERE cursor > %s ORDER BY cursor LIMIT %s", (cursor, limit)
+        "SELECT cursor, kind, body, at, person, department FROM feed WHERE cursor > %s ORDER BY cursor LIMIT %s", (cursor, limit)
     )
-    return [Item(number, kind, body, at) for number, kind, body, at in found]
+    return [Item(*row) for row in found]
+
+
+def sight(connection: Connection, digest: bytes) -> Sight | None:
+    """Return what the holder of a token may see now; None for a token that is nobody's any more."""
+    row = connection.execute(
+        'SELECT "user", everywhere, scope, granted, hidden, watching FROM sec.sight_of(%s)', (digest,)
+    ).fetchone()
+    if row is None:
+        return None
+    user, everywhere, scope, granted, hidden, watching = row
+    return Sight(user, everywhere, frozenset(scope), frozenset(granted), frozenset(hidden), watching)

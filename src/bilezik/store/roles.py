@@ -5,6 +5,9 @@
 3. A column list narrows a right: the web role sees where a person stands, not the fold's state; the monitor a person's city, not
    the name, the IIN or the health.
 4. Partitions are granted to nobody: rows are reached through the whole table.
+5. Which rows the web sees is said by policies (`sql/row_security.sql`). Monitor, gateway and door pass them by: what they may touch
+   stands here.
+6. `door` is the sign-in: it reads password hashes, counts refusals and opens sessions, all of which the web role cannot.
 """
 
 import contextlib
@@ -15,7 +18,7 @@ from psycopg import errors, sql
 
 from bilezik.store.connection import Connection
 
-ROLES: Final = ("owner", "web", "monitor", "gateway")
+ROLES: Final = ("owner", "web", "door", "monitor", "gateway")
 
 READ, APPEND, CHANGE, ALL = "SELECT", "SELECT, INSERT", "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 
@@ -23,17 +26,26 @@ _READABLE_STATE: Final = (
     "SELECT (person, partition, seq, wake_at, fixed_at, heard_at, changed_at, lat, lon, accuracy_m, battery_pct, mark)"
 )
 
+_ACCOUNTS: Final = (
+    "SELECT (id, username, name, email, phone, is_active, created_at), INSERT (username, name, email, phone, is_active),"
+    " UPDATE (username, name, email, phone, is_active)"
+)
+
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     "web": {
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
-        "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": CHANGE, "staff_roles": CHANGE,
-        "api_tokens": ALL,
+        "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": _ACCOUNTS, "staff_roles": CHANGE,
+        "api_tokens": "SELECT, INSERT, DELETE", "conflicts": CHANGE, "granted_cases": CHANGE, "openings": READ,
         "duties": CHANGE, "commands": CHANGE, "alerts": CHANGE, "alert_violations": READ, "violations": READ, "deeds": APPEND,
-        "notices": APPEND, "audit": APPEND, "audit_seals": READ, "feed": APPEND, "envelopes": READ, "fixes": READ, "events": READ,
+        "notices": APPEND, "audit": APPEND, "audit_seals": READ, "feed": "SELECT (id, cursor, at), INSERT (kind, body)", "envelopes": READ, "fixes": READ, "events": READ,
         "person_states": _READABLE_STATE, "leases": READ, "quarantine": READ, "refolds": READ, "outages": READ,
         "docket_folds": READ,
         "set_asides": "SELECT (id, person, seq, error, at)", "django_session": ALL, "django_content_type": READ,
         "auth_permission": READ, "django_migrations": READ,
+    },
+    "door": {
+        "users": "SELECT (id, username, name, is_active)", "audit": "SELECT (id, at, deed, subject_id, from_where), INSERT",
+        "feed": READ,
     },
     "monitor": {
         "departments": READ, "people": "SELECT (id, city, timezone)", "zones": READ, "orders": READ, "conditions": READ,
@@ -50,9 +62,25 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }  # fmt: skip
 
+FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "web": (
+        "sec.me()", "sec.token()", "sec.enter(text)", "sec.my_sessions()", "sec.end_session(bigint)", "sec.first_password(bigint, text)",
+        "sec.holds(text[])", "sec.seeing()", "sec.stocking()", "sec.everywhere()", "sec.scope()", "sec.opened()", "sec.granted()",
+        "sec.hidden()", "sec.open_outside(text, bigint, text, text)", "sec.look(text, text, bigint, text, jsonb)",
+        "sec.is_shared(bigint)", "sec.concerns_others(bigint)", "sec.health(interval)",
+    ),
+    "door": ("sequence_feed()", "sec.open_session(bigint, bytea, text, text)", "sec.sight_of(bytea)"),
+    "monitor": ("sequence_feed()",),
+    "gateway": (),
+}  # fmt: skip
+"""Functions a role may call. None of the web's tells of anybody but the holder of the token."""
+
+_PAST_POLICIES: Final = ("door", "monitor", "gateway")
+
 _LIMITS: Final[Mapping[str, Mapping[str, str]]] = {
     "owner": {},
     "web": {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s", "lock_timeout": "10s"},
+    "door": {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "30s", "lock_timeout": "10s"},
     # A monitor that was stopped in the middle of a transaction must not keep others from its partitions.
     "monitor": {"statement_timeout": "60s", "idle_in_transaction_session_timeout": "10s"},
     "gateway": {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "10s", "lock_timeout": "5s"},
@@ -67,11 +95,19 @@ def ensure_roles(admin: Connection, passwords: Mapping[str, str]) -> None:
         with contextlib.suppress(errors.DuplicateObject):
             admin.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
         admin.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(verifier)))
+        if role in _PAST_POLICIES:
+            _pass_policies(admin, f"bilezik_{role}")
         for key, value in _LIMITS[role].items():
             admin.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(key), sql.Literal(value)))
     (superuser,) = admin.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() or (False,)
     if not superuser:  # who may create roles must be a member to give them something
         admin.execute("GRANT bilezik_owner TO CURRENT_USER")
+
+
+def _pass_policies(admin: Connection, role: str) -> None:
+    """Let a role pass the policies by; asked for only where it does not yet, because it takes a right few administrators have."""
+    if admin.execute("SELECT rolbypassrls FROM pg_roles WHERE rolname = %s", (role,)).fetchone() != (True,):
+        admin.execute(sql.SQL("ALTER ROLE {} BYPASSRLS").format(sql.Identifier(role)))
 
 
 def own_database(admin: Connection) -> None:
@@ -81,13 +117,13 @@ def own_database(admin: Connection) -> None:
     for statement in (
         "REVOKE ALL ON DATABASE {} FROM PUBLIC",
         "GRANT CONNECT, CREATE, TEMPORARY ON DATABASE {} TO bilezik_owner",
-        "GRANT CONNECT ON DATABASE {} TO bilezik_web, bilezik_gateway",
+        "GRANT CONNECT ON DATABASE {} TO bilezik_web, bilezik_door, bilezik_gateway",
         "GRANT CONNECT, TEMPORARY ON DATABASE {} TO bilezik_monitor",
     ):
         admin.execute(sql.SQL(statement).format(name))
     admin.execute("ALTER SCHEMA public OWNER TO bilezik_owner")
     admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    admin.execute("GRANT USAGE ON SCHEMA public TO bilezik_web, bilezik_monitor, bilezik_gateway")
+    admin.execute("GRANT USAGE ON SCHEMA public TO bilezik_web, bilezik_door, bilezik_monitor, bilezik_gateway")
 
 
 def grant(owner: Connection) -> None:
@@ -101,6 +137,12 @@ def grant(owner: Connection) -> None:
                 owner.execute(
                     sql.SQL(f"GRANT {rights} ON {{}} TO {{}}").format(sql.Identifier(table), sql.Identifier(f"bilezik_{role}"))
                 )
-        owner.execute("GRANT EXECUTE ON FUNCTION sequence_feed() TO bilezik_web, bilezik_monitor")
+        owner.execute(sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA sec FROM PUBLIC, {}").format(everybody))
+        owner.execute(sql.SQL("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC, {}").format(everybody))
+        owner.execute("GRANT USAGE ON SCHEMA sec TO bilezik_web, bilezik_door")
+        owner.execute("GRANT SELECT, INSERT, UPDATE ON sec.passwords TO bilezik_door")
+        for role, functions in FUNCTIONS.items():
+            for function in functions:
+                owner.execute(sql.SQL(f"GRANT EXECUTE ON FUNCTION {function} TO {{}}").format(sql.Identifier(f"bilezik_{role}")))
         # The monitor numbers its alerts before it writes them, because their links go out in the same statement.
         owner.execute("GRANT USAGE ON SEQUENCE alerts_id_seq TO bilezik_monitor")

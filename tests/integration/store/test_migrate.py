@@ -119,7 +119,7 @@ def test_an_owner_without_superuser_can_migrate_an_external_server(engines: Scra
     with connect(engines.postgres.dsn("admin", "postgres"), autocommit=True) as admin:
         admin.execute("DROP ROLE IF EXISTS visitor")
         admin.execute("CREATE ROLE visitor LOGIN CREATEROLE CREATEDB PASSWORD 'x'")
-        for role in ("owner", "web", "monitor", "gateway"):
+        for role in ("owner", "web", "door", "monitor", "gateway"):
             admin.execute(f"GRANT bilezik_{role} TO visitor WITH ADMIN TRUE")
     host = engines.postgres.dsn("admin", "visited").rpartition("@")[2]
     settings = Settings(var=engines.var, database_url=Secret(f"postgresql://visitor:x@{host}"))

@@ -32,7 +32,8 @@ def issue_token(connection: psycopg.Connection[tuple[object, ...]]) -> str:
     """Make a user who cannot sign in, with a token for the API."""
     token = "bz_" + secrets.token_urlsafe(32)
     digest = hashlib.sha256(token.encode()).digest()
-    connection.execute("INSERT INTO users (id, username, name, password) VALUES (1, 'bench', 'Bench', '!')")
+    connection.execute("INSERT INTO users (id, username, name) VALUES (1, 'bench', 'Bench')")
+    connection.execute("""INSERT INTO staff_roles ("user", role) VALUES (1, 'operator')""")
     connection.execute('INSERT INTO api_tokens ("user", digest, name) VALUES (1, %s, %s)', (digest, "bench"))
     return token
 

@@ -147,7 +147,7 @@ def main() -> None:
     world = msgspec.json.decode(world_file.read_bytes(), type=World)
     settings = Settings.load()
     asyncio.run(_forget_stream(settings.nats()))
-    configure(settings)
+    configure(settings, role="owner")
     made = enrol(world, channel)
     out_file.touch(mode=0o600)
     out_file.write_bytes(msgspec.json.encode(made))

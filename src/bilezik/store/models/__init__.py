@@ -9,7 +9,7 @@ from bilezik.store.models.machine import Checkpoint, DocketFold, Lease, Outage, 
 from bilezik.store.models.order import Assignment, Condition, ConditionZone, Docket, Order, Permission
 from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
 from bilezik.store.models.register import Department, Device, Person, Zone
-from bilezik.store.models.staff import ApiToken, Duty, StaffRole, User
+from bilezik.store.models.staff import ApiToken, Conflict, Duty, GrantedCase, Opening, StaffRole, User
 from bilezik.store.models.work import Alert, AlertViolation, Command, Deed, Notice, Violation
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Command",
     "Condition",
     "ConditionZone",
+    "Conflict",
     "Deed",
     "Department",
     "Device",
@@ -33,8 +34,10 @@ __all__ = [
     "Event",
     "FeedItem",
     "Fix",
+    "GrantedCase",
     "Lease",
     "Notice",
+    "Opening",
     "Order",
     "Outage",
     "Permission",

@@ -3,11 +3,12 @@
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
+from django.db import connection, connections, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from bilezik.store.models.register import Department
+from bilezik.store.models.register import Department, Person
 
 
 class Users(BaseUserManager["User"]):
@@ -16,14 +17,24 @@ class Users(BaseUserManager["User"]):
     def create_user(self, username: str, password: str, *, name: str = "", email: str = "") -> "User":
         """Make a user who can sign in with `password`."""
         user = self.model(username=username, name=name or username, email=email)
-        user.set_password(password)
         user.save(using=self._db)
+        first_password(user.pk, make_password(password))
         return user
 
 
-class User(AbstractBaseUser):
-    """A member of staff. Rights are in Bilezik's own table, not in Django's groups."""
+def first_password(user: int, hashed: str) -> None:
+    """Keep the hash of a new account's password; PostgreSQL refuses it for an account that has one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sec.first_password(%s, %s)", (user, hashed))
 
+
+class User(AbstractBaseUser):
+    """A member of staff. Rights are in Bilezik's own table, not in Django's groups.
+
+    The hash of the password is where the web role cannot read it; `password` asks for it at the door.
+    """
+
+    last_login = None
     id = models.BigAutoField(primary_key=True)
     username = models.TextField(unique=True)
     name = models.TextField()
@@ -31,6 +42,24 @@ class User(AbstractBaseUser):
     phone = models.TextField(db_default="", default="")
     is_active = models.BooleanField(db_default=True, default=True)
     created_at = models.DateTimeField(db_default=Now())
+
+    @property
+    def password(self) -> str:
+        """The hash, read as the role of the sign-in; one that nothing matches where there is none."""
+        with connections["door"].cursor() as cursor:
+            cursor.execute('SELECT hash FROM sec.passwords WHERE "user" = %s', (self.pk,))
+            found = cursor.fetchone()
+        return UNUSABLE_PASSWORD_PREFIX if found is None else str(found[0])
+
+    @password.setter
+    def password(self, hashed: str) -> None:
+        """Keep a new hash: a hash made anew at the sign-in, or another password."""
+        with connections["door"].cursor() as cursor:
+            cursor.execute(
+                'INSERT INTO sec.passwords ("user", hash) VALUES (%s, %s)'
+                ' ON CONFLICT ("user") DO UPDATE SET hash = excluded.hash, changed_at = clock_timestamp()',
+                (self.pk, hashed),
+            )
 
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "username"
@@ -98,3 +127,59 @@ class Duty(models.Model):
     class Meta:
         db_table = "duties"
         constraints = (models.CheckConstraint(condition=Q(level__gte=1), name="duty_level_from_one"),)
+
+
+class Conflict(models.Model):
+    """This user must not see this person, whatever roles they hold: a relative, a neighbour, somebody they once arrested."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, db_column="user", related_name="conflicts")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="conflicts")
+    why = models.TextField()
+    from_at = models.DateTimeField(db_default=Now())
+    to_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "conflicts"
+        indexes = (models.Index(fields=("user",), name="conflicts_by_user"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(why__regex=r"\S"), name="conflict_has_reason"),
+            models.CheckConstraint(condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="conflict_ends_after_begin"),
+            models.UniqueConstraint(fields=("user", "person"), condition=Q(to_at__isnull=True), name="conflict_once"),
+        )
+
+
+class GrantedCase(models.Model):
+    """One person whom one user may see until a date: how a prosecutor or a court looks at a case."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, db_column="user", related_name="granted_cases")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="granted_cases")
+    from_at = models.DateTimeField(db_default=Now())
+    to_at = models.DateTimeField()
+    why = models.TextField()
+    given_by = models.TextField()
+
+    class Meta:
+        db_table = "granted_cases"
+        indexes = (models.Index(fields=("user",), name="granted_cases_by_user"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(why__regex=r"\S"), name="granted_case_has_reason"),
+            models.CheckConstraint(condition=Q(to_at__gt=F("from_at")), name="granted_case_ends_after_begin"),
+        )
+
+
+class Opening(models.Model):
+    """A case outside one's caseload, open for some hours for a reason; only `sec.open_outside` writes it."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, db_column="user", related_name="openings")
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="openings")
+    why = models.TextField()
+    from_at = models.DateTimeField(db_default=Now())
+    to_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "openings"
+        indexes = (models.Index(fields=("user", "to_at"), name="openings_by_user"), models.Index(fields=("person",), name="openings_by_person"))
+        constraints = (models.CheckConstraint(condition=Q(why__regex=r"\S"), name="opening_has_reason"),)
