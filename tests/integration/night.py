@@ -77,5 +77,8 @@ class Night:
         return int(row[0])
 
     def judged(self, alert: int, now: Instant) -> tuple[Judged, ...]:
-        with connect(self.office.database.dsn("web"), autocommit=True) as connection:
+        from tests.integration.as_web import open_session, voice
+
+        token = open_session(self.office.aliya.user_id)
+        with voice(self.office.database, "web", token, autocommit=True) as connection:
             return judged(connection, alert, now)

@@ -22,6 +22,7 @@ from bilezik.api.access import COOKIE, token_of
 from bilezik.app import looking
 from bilezik.store.models import User
 
+HEALTH: Final = "/healthz"
 LASTS_S: Final = 12 * 3600
 """A shift: who comes back the next day signs in again. PostgreSQL ends it then, and after half an hour without a request."""
 
@@ -38,6 +39,8 @@ class Sight:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and write down what was looked at."""
+        if request.path == HEALTH:  # asked by machines, of nobody, also while PostgreSQL is away
+            return self._get_response(request)
         with transaction.atomic():
             enter(request, token_of(request))
             response = self._get_response(request)

@@ -27,7 +27,7 @@ _READABLE_STATE: Final = (
 )
 
 _ACCOUNTS: Final = (
-    "SELECT (id, username, name, email, phone, is_active, created_at), INSERT (username, name, email, phone, is_active),"
+    "SELECT (id, username, name, email, phone, is_active, created_at), INSERT (username, name, email, phone, is_active, created_at),"
     " UPDATE (username, name, email, phone, is_active)"
 )
 
@@ -37,7 +37,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": _ACCOUNTS, "staff_roles": CHANGE,
         "api_tokens": "SELECT, INSERT, DELETE", "conflicts": CHANGE, "granted_cases": CHANGE, "openings": READ,
         "duties": CHANGE, "commands": CHANGE, "alerts": CHANGE, "alert_violations": READ, "violations": READ, "deeds": APPEND,
-        "notices": APPEND, "audit": APPEND, "audit_seals": READ, "feed": "SELECT (id, cursor, at), INSERT (kind, body)", "envelopes": READ, "fixes": READ, "events": READ,
+        "notices": READ, "audit": APPEND, "audit_seals": READ, "feed": "SELECT (id, cursor, at), INSERT (kind, body)", "envelopes": READ, "fixes": READ, "events": READ,
         "person_states": _READABLE_STATE, "leases": READ, "quarantine": READ, "refolds": READ, "outages": READ,
         "docket_folds": READ,
         "set_asides": "SELECT (id, person, seq, error, at)", "django_session": ALL, "django_content_type": READ,

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import random
 import threading
@@ -42,7 +43,7 @@ def client(token: str) -> httpx.AsyncClient:
 
 def write(office: Any, numbers: list[int], pause_s: float) -> None:
     """One writer: every item in a transaction of its own that is held open for a while, so that commits overtake each other."""
-    with office.database.connect("web", autocommit=False) as connection:
+    with office.database.connect("monitor", autocommit=False) as connection:
         for number in numbers:
             connection.execute("INSERT INTO feed (kind, body) VALUES ('alert', %s)", (json.dumps({"number": number}),))
             time.sleep(pause_s * random.random())
@@ -155,7 +156,7 @@ async def test_the_feed_outlives_its_connection(office: Any, web: str, client: h
 
 
 async def test_a_page_drawn_before_the_hub_took_in_the_news_is_not_told_to_read_anew(
-    office: Any, monkeypatch: pytest.MonkeyPatch
+    office: Any, token: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a busy machine the hub's thread is a moment behind the table, and a page is drawn from the table."""
     from bilezik.api import feed, hub
@@ -168,17 +169,17 @@ async def test_a_page_drawn_before_the_hub_took_in_the_news_is_not_told_to_read_
         return after(connection, position, *more)
 
     monkeypatch.setattr("bilezik.api.hub.after", slow)
-    hub.configure(office.database.dsn("web"))
+    hub.configure(office.database.dsn("door"))
     try:
         await hub.of_process().ready(10)
-        with office.database.connect("web") as connection:
+        with office.database.connect("owner") as connection:
             connection.execute("INSERT INTO feed (kind, body) VALUES ('alert', '{}')")
             drawn_at = sequence(connection)
         assert drawn_at > hub.of_process().head
-        async with asyncio.timeout(20), contextlib.aclosing(feed.stream(drawn_at)) as stream:
+        async with asyncio.timeout(20), contextlib.aclosing(feed.stream(drawn_at, hashlib.sha256(token.encode()).digest())) as stream:
             heard = [await anext(stream)]  # "retry"
             asyncio.get_running_loop().call_later(0.5, goes_on.set)
-            with office.database.connect("web") as connection:
+            with office.database.connect("owner") as connection:
                 connection.execute("INSERT INTO feed (kind, body) VALUES ('alert', '{}')")
             heard.append(await anext(stream))
     finally:

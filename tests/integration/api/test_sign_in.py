@@ -67,7 +67,7 @@ def test_what_was_typed_for_nobody_is_not_kept(office: Any) -> None:
 
 
 def test_guesses_side_by_side_do_not_pass_the_count(office: Any) -> None:
-    from django.db import connection
+    from django.db import connections
 
     from bilezik.deeds import staff
 
@@ -75,7 +75,7 @@ def test_guesses_side_by_side_do_not_pass_the_count(office: Any) -> None:
         try:
             attempt("aliya", "wrong")
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=guess) for _ in range(12)]
     for thread in threads:

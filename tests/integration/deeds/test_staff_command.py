@@ -25,7 +25,7 @@ def test_a_colleague_is_added_and_may_sign_in(office: Any) -> None:
     said = CliRunner().invoke(group, ["add", "dana", "--name", "Dana S.", "--why", "first operator"])
     assert said.exit_code == 0, said.output
     password = said.output.split()[-1]
-    ((kept,),) = office.rows("SELECT password FROM users WHERE username = 'dana'")
+    ((kept,),) = office.rows("SELECT hash FROM sec.passwords JOIN users ON id = \"user\" WHERE username = 'dana'")
     assert check_password(password, kept)
     ((actor, why, where),) = office.rows(
         "SELECT actor_name, why, from_where FROM audit WHERE deed = 'staff.add' ORDER BY id DESC LIMIT 1"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.integration.as_web import somebody
 
 from bilezik.app.engines.scratch import Database
 from bilezik.store import Connection, connect
@@ -55,6 +56,12 @@ def insert(connection: Connection, table: str, **values: object) -> int:
 def owner(database: Database) -> Iterator[Connection]:
     with connect(database.dsn("owner"), autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def token(database: Database) -> str:
+    """A token of somebody who may do whatever a person may, everywhere; user 1."""
+    return somebody(database, "supervisor", "administrator", "auditor")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from psycopg import errors
+from tests.integration.as_web import voice
 from typer.testing import CliRunner
 
 from bilezik.app.engines.scratch import Database
@@ -46,8 +47,8 @@ def sealed(owner: Connection) -> list[int]:
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit SET why = 'x'", "DELETE FROM audit", "TRUNCATE audit", "DELETE FROM audit_seals"]
 )
-def test_law_09_no_role_changes_the_log(database: Database, sealed: list[int], role: Role, statement: str) -> None:
-    with connect(database.dsn(role), autocommit=True) as connection:
+def test_law_09_no_role_changes_the_log(database: Database, token: str, sealed: list[int], role: Role, statement: str) -> None:
+    with voice(database, role, token, autocommit=True) as connection:
         with pytest.raises(errors.InsufficientPrivilege):
             connection.execute(statement)
         assert connection.execute("SELECT count(*) FROM audit").fetchone() == (len(sealed),)
@@ -64,17 +65,17 @@ def test_law_09_roles_without_people_neither_read_nor_write_it(database: Databas
 
 @pytest.mark.parametrize("column", ["actor_name", "deed", "why", "from_where", "subject_kind"])
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_law_09_a_line_says_who_what_why_and_from_where(database: Database, column: str, value: str | None) -> None:
+def test_law_09_a_line_says_who_what_why_and_from_where(database: Database, token: str, column: str, value: str | None) -> None:
     line = {"actor_name": "a", "deed": "b", "subject_kind": "c", "why": "d", "from_where": "e"} | {column: value}
-    with connect(database.dsn("web")) as web, pytest.raises(errors.IntegrityError):
-        web.execute(f"INSERT INTO audit ({', '.join(line)}) VALUES (%s, %s, %s, %s, %s)", list(line.values()))
+    with voice(database, "web", token) as web, pytest.raises(errors.IntegrityError):
+        web.execute(f"INSERT INTO audit (actor, {', '.join(line)}) VALUES (1, %s, %s, %s, %s, %s)", list(line.values()))
 
 
-def test_law_09_who_appends_chooses_neither_time_nor_salt(database: Database) -> None:
-    with connect(database.dsn("web"), autocommit=True) as web:
+def test_law_09_who_appends_chooses_neither_time_nor_salt(database: Database, token: str) -> None:
+    with voice(database, "web", token, autocommit=True) as web:
         made = web.execute(
-            "INSERT INTO audit (actor_name, deed, subject_kind, why, from_where, at, salt)"
-            " VALUES ('a', 'b', 'c', 'd', 'e', '2020-01-01Z', 'x') RETURNING at > now() - interval '1 minute', length(salt)"
+            "INSERT INTO audit (actor, actor_name, deed, subject_kind, why, from_where, at, salt)"
+            " VALUES (1, 'a', 'b', 'c', 'd', 'e', '2020-01-01Z', 'x') RETURNING at > now() - interval '1 minute', length(salt)"
         ).fetchone()
     assert made == (True, 32)
 
@@ -95,8 +96,8 @@ def test_an_empty_log_is_whole(owner: Connection) -> None:
     assert audit.verify(owner).is_whole
 
 
-def test_a_row_that_commits_late_is_sealed_all_the_same(database: Database, owner: Connection) -> None:
-    with connect(database.dsn("web")) as slow:
+def test_a_row_that_commits_late_is_sealed_all_the_same(database: Database, token: str, owner: Connection) -> None:
+    with voice(database, "web", token) as slow:
         early = append(slow)
         assert append(owner) > early
         assert audit.seal(owner) == 1

@@ -22,7 +22,7 @@ def words(items: list[feed.Item]) -> list[str]:
 
 
 def test_a_row_that_commits_late_comes_later(database: Database) -> None:
-    with connect(database.dsn("web")) as slow, connect(database.dsn("web")) as fast, connect(database.dsn("web")) as reader:
+    with connect(database.dsn("monitor")) as slow, connect(database.dsn("monitor")) as fast, connect(database.dsn("door")) as reader:
         put(slow, "slow")  # has the smaller id
         put(fast, "fast")
         fast.commit()
@@ -59,8 +59,8 @@ def test_a_reader_by_cursor_misses_nothing_among_many_writers_and_sequencers(dat
     dice = random.Random(4)
     plans = [[(f"{writer}.{number}", dice.random() * 0.01, dice.random() < 0.2) for number in range(60)] for writer in range(5)]
     done, seen = threading.Event(), list[feed.Item]()
-    with ThreadPoolExecutor() as pool, connect(database.dsn("web"), autocommit=True) as reader:
-        sequencers = [pool.submit(sequence_until, database.dsn("web"), done) for _ in range(2)]
+    with ThreadPoolExecutor() as pool, connect(database.dsn("door"), autocommit=True) as reader:
+        sequencers = [pool.submit(sequence_until, database.dsn("door"), done) for _ in range(2)]
         writers = [pool.submit(write, database.dsn("monitor"), plan) for plan in plans]
         while not all(writer.done() for writer in writers):
             read_on(reader, seen)
@@ -75,14 +75,14 @@ def test_a_reader_by_cursor_misses_nothing_among_many_writers_and_sequencers(dat
 
 
 def test_an_old_snapshot_is_refused(database: Database) -> None:
-    with connect(database.dsn("web")) as connection:
+    with connect(database.dsn("door")) as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         with pytest.raises(errors.RaiseException, match="READ COMMITTED"):
             connection.execute("SELECT sequence_feed()")
 
 
 def test_the_feed_tells_its_listeners(database: Database) -> None:
-    with connect(database.dsn("web"), autocommit=True) as listener, connect(database.dsn("monitor")) as writer:
+    with connect(database.dsn("door"), autocommit=True) as listener, connect(database.dsn("monitor")) as writer:
         listener.execute(f"LISTEN {feed.CHANNEL}")
         put(writer, "x")
         assert list(listener.notifies(timeout=0.1, stop_after=1)) == []
@@ -94,5 +94,7 @@ def test_nobody_but_the_sequencer_gives_cursors(database: Database) -> None:
     with connect(database.dsn("web"), autocommit=True) as web, connect(database.dsn("gateway"), autocommit=True) as gateway:
         with pytest.raises(errors.InsufficientPrivilege):
             web.execute("UPDATE feed SET cursor = 1")
+        with pytest.raises(errors.InsufficientPrivilege):
+            web.execute("SELECT sequence_feed()")
         with pytest.raises(errors.InsufficientPrivilege):
             gateway.execute("SELECT sequence_feed()")

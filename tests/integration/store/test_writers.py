@@ -7,6 +7,7 @@ import msgspec
 import psycopg
 import pytest
 from psycopg import errors
+from tests.integration.as_web import voice
 
 from bilezik.app.engines.scratch import Database
 from bilezik.domain.alert import Alert
@@ -297,7 +298,9 @@ def test_violations_and_alerts(writer: Writer, monitor: Connection, register: An
     assert found == [("left home", 1, NOON + 1)]
 
 
-def test_an_alert_that_is_being_placed_waits_for_nobody_elses_change(writer: Writer, database: Database, register: Any) -> None:
+def test_an_alert_that_is_being_placed_waits_for_nobody_elses_change(
+    writer: Writer, database: Database, token: str, register: Any
+) -> None:
     number = register.insert(
         "alerts", person=register.person, kind="not_home", certainty="likely", state="open", priority=2,
         event_at="2026-05-20T07:00:00Z", raised_at="2026-05-20T07:00:00Z",
@@ -305,7 +308,7 @@ def test_an_alert_that_is_being_placed_waits_for_nobody_elses_change(writer: Wri
 
     def place(connection: Connection) -> None:
         assert [alert.id for alert in findings.open_alerts(connection, [register.person], since=NOON)] == [number]
-        with connect(database.dsn("web"), autocommit=True) as web:
+        with voice(database, "web", token, autocommit=True) as web:
             web.execute("SET lock_timeout = '100ms'")
             with pytest.raises(errors.LockNotAvailable):
                 web.execute("UPDATE alerts SET text = 'taken meanwhile'")

@@ -315,16 +315,19 @@ BEGIN
     -- An outage concerns nobody alone.
     PERFORM sec.protect('alerts', format(child, 'alerts') || ' OR alerts.person IS NULL AND ' || watcher,
                         format(worked, 'alerts') || ' OR alerts.person IS NULL AND ' || watcher);
-    PERFORM sec.protect('permissions', 'EXISTS (SELECT FROM public.conditions c WHERE c.id = permissions.condition)',
-                        'EXISTS (SELECT FROM public.conditions c WHERE c.id = permissions.condition)');
-    PERFORM sec.protect('condition_zones', 'EXISTS (SELECT FROM public.conditions c WHERE c.id = condition_zones.condition)',
-                        'EXISTS (SELECT FROM public.conditions c WHERE c.id = condition_zones.condition)',
-                        'EXISTS (SELECT FROM public.conditions c WHERE c.id = condition_zones.condition)');
+    FOREACH named IN ARRAY ARRAY['permissions', 'condition_zones'] LOOP
+        PERFORM sec.protect(named, format('EXISTS (SELECT FROM public.conditions c WHERE c.id = %I.condition)', named),
+            format('EXISTS (SELECT FROM public.conditions c JOIN public.people p ON p.id = c.person WHERE c.id = %I.condition AND ', named)
+            || place || ' OR p.id = ANY ((SELECT sec.opened())::bigint[])))'
+            -- A zone that is linked is seen: so only a zone that is seen is linked.
+            || CASE named WHEN 'condition_zones' THEN ' AND EXISTS (SELECT FROM public.zones z WHERE z.id = condition_zones.zone)' ELSE '' END,
+            format('EXISTS (SELECT FROM public.conditions c WHERE c.id = %I.condition)', named));
+    END LOOP;
     PERFORM sec.protect('alert_violations', 'EXISTS (SELECT FROM public.alerts a WHERE a.id = alert_violations.alert)', NULL);
     PERFORM sec.protect('notices', 'EXISTS (SELECT FROM public.alerts a WHERE a.id = notices.alert)', NULL);
     PERFORM sec.protect('deeds',
         'CASE WHEN deeds.person IS NOT NULL THEN ' || format(child, 'deeds') || ' ELSE EXISTS (SELECT FROM public.alerts a WHERE a.id = deeds.alert) END',
-        'deeds.actor = (SELECT sec.me()) AND CASE WHEN deeds.person IS NOT NULL THEN ' || format(child, 'deeds')
+        'deeds.actor = (SELECT sec.me()) AND (deeds.alert IS NULL OR EXISTS (SELECT FROM public.alerts a WHERE a.id = deeds.alert)) AND CASE WHEN deeds.person IS NOT NULL THEN ' || format(child, 'deeds')
         || ' ELSE EXISTS (SELECT FROM public.alerts a WHERE a.id = deeds.alert) END');
     PERFORM sec.protect('zones',
         'zones.category = ''place'' OR EXISTS (SELECT FROM public.condition_zones cz WHERE cz.zone = zones.id)'
