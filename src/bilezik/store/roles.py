@@ -26,6 +26,8 @@ _READABLE_STATE: Final = (
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     "web": {
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
+        "device_transfers": CHANGE, "fittings": APPEND, "device_rates": CHANGE, "reconciliations": APPEND,
+        "reconciliation_gaps": APPEND,
         "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": CHANGE, "staff_roles": CHANGE,
         "api_tokens": ALL,
         "duties": CHANGE, "commands": CHANGE, "alerts": CHANGE, "alert_violations": READ, "violations": READ, "deeds": APPEND,
