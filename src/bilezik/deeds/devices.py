@@ -127,7 +127,7 @@ def fit(
             raise NotFound("device", device)
         _demand_free(known, found.person_id)
         until = min(found.order.ends_at, found.order.ended_at or found.order.ends_at)
-        begins = from_datetime(timezone.now()) if from_at is None else from_at
+        begins = from_datetime(timezone.now()) if from_at is None else wording.instant("from_at", from_at)
         ends = from_datetime(until) if to_at is None else to_at
         if ends <= begins and to_at is None:
             raise Conflict(f"Order {found.order.number} is over: nothing may be worn for it.")

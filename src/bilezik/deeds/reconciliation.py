@@ -3,12 +3,13 @@
 A day that is kept again is kept beside what was there: the newest counts, the older shows what was known earlier.
 """
 
+import datetime as dt
 import zoneinfo
 from collections import defaultdict
 
 from django.utils import timezone
 
-from bilezik.deeds.actor import Actor
+from bilezik.deeds.actor import SYSTEM, Actor
 from bilezik.deeds.record import perform
 from bilezik.domain.instant import Instant, to_datetime
 from bilezik.store import reconciling
@@ -19,12 +20,13 @@ def keep(by: Actor, *, why: str, now: Instant | None = None) -> int:
     """Keep the reconciliation as it stands and return how many gaps there are."""
     with perform(by, "reconciliation.keep", why=why) as doing:
         at = timezone.now() if now is None else to_datetime(now)
-        day = at.astimezone(zoneinfo.ZoneInfo(timezone.get_default_timezone_name())).date()
+        day = _day(at)
         gaps: dict[int | None, list[reconciling.Gap]] = defaultdict(list)
         for gap in reconciling.gaps(at):
             gaps[gap.department].append(gap)
         counts = {count.department: count for count in reconciling.counts(at)}
-        departments = sorted({*counts, *gaps}, key=lambda number: number or 0)
+        # The central store has a row in any case: it says that the day was looked at.
+        departments = sorted({None, *counts, *gaps}, key=lambda number: number or 0)
         nothing = reconciling.Count(None, None, 0, 0, 0, 0)
         rows = [
             Reconciliation(
@@ -50,3 +52,14 @@ def keep(by: Actor, *, why: str, now: Instant | None = None) -> int:
         doing.touched("reconciliation", None, {"after": {"day": str(day), "departments": len(made), "gaps": found}})
         doing.tell("reconciliation", {"day": str(day)})
     return found
+
+
+def keep_day(now: Instant) -> str:
+    """Keep the reconciliation where that was not done today; return what was done, in words, or nothing. The steward's."""
+    if Reconciliation.objects.filter(day=_day(to_datetime(now)), department=None).exists():
+        return ""
+    return f"reconciled the day: {keep(SYSTEM, why='every day', now=now)} gaps"
+
+
+def _day(at: dt.datetime) -> dt.date:
+    return timezone.localtime(at, zoneinfo.ZoneInfo(timezone.get_default_timezone_name())).date()

@@ -39,7 +39,7 @@ class Photo(msgspec.Struct, frozen=True):
 def kept(given: bytes) -> Photo:
     """Return `given` as it is kept; `ValueError` in words where it is no photo that can be."""
     if len(given) > LARGEST:
-        raise ValueError(f"has {len(given) // 1_000_000} MB, at most {LARGEST // 1_000_000} are kept")
+        raise ValueError(f"is larger than the {LARGEST // 1_000_000} MB that are kept")
     try:
         if given.startswith(_PNG):
             return Photo("image/png", b"".join((_PNG, *_png(given))))

@@ -8,12 +8,15 @@
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
 import msgspec
 from django.db import connection
+
+from bilezik.store.sheet import sheet
 
 _DAYS: Final = """
 WITH worn AS (
@@ -101,3 +104,28 @@ def sums(lines: Sequence[Line]) -> list[Sum]:
         total = sum((line.total or Decimal(0) for line in of), Decimal(0)) if currency else None
         made.append(Sum(currency, len({x.device for x in of}), len({x.person for x in of}), sum(x.days for x in of), total))
     return made
+
+
+def first_day(given: str, today: dt.datetime) -> dt.date:
+    """Return the first day of the month `given` (`2026-11`; empty: the one before `today`'s); `ValueError` in words."""
+    if not given:
+        return (today.date().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    if not re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", given, re.ASCII):
+        raise ValueError("is written as 2026-11, and lies between 2000 and 2099")
+    return dt.date.fromisoformat(f"{given}-01")
+
+
+def file(lines: Sequence[Line], *, people: bool) -> bytes:
+    """Return the lines as CSV; without `people` it does not say who."""
+    head = (
+        "department", "department_name", "device", "identity", "kind", "contract", "person", "days", "first_on", "last_on", "price",
+        "currency", "total",
+    )  # fmt: skip
+    rows = (
+        (
+            x.department, x.department_name, x.device, x.identity, x.kind, x.contract, x.person if people else None, x.days,
+            x.first_on, x.last_on, x.price, x.currency, x.total,
+        )
+        for x in lines
+    )  # fmt: skip
+    return sheet(head, rows)

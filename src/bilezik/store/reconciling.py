@@ -5,11 +5,14 @@
 3. `reported` is what the device says of itself by its own time, within a day: a person with two devices may have a gap for one.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
 from django.db import connection
+
+from bilezik.store.sheet import sheet
 
 GapKind = Literal["no_device", "not_reporting", "still_on", "still_reporting", "not_fitted", "not_received"]
 GAPS: Final[tuple[GapKind, ...]] = ("no_device", "not_reporting", "still_on", "still_reporting", "not_fitted", "not_received")
@@ -157,6 +160,27 @@ def history(now: datetime, department: int | None = None, *, length: timedelta =
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, {"from": (now - length).date(), "department": department})
         return [Past(row[0], *(int(number) for number in row[1:])) for row in cursor.fetchall()]
+
+
+def file(found: Sequence[Gap], *, people: bool) -> bytes:
+    """Return gaps as CSV; nobody's name is in it, and without `people` nobody's number."""
+    head = ("gap", "department", "department_name", "owner", "person", "device", "identity", "since")
+    return sheet(
+        head,
+        (
+            (
+                x.kind,
+                x.department,
+                x.department_name,
+                x.owner,
+                x.person if people else None,
+                x.device,
+                x.identity,
+                x.since_at.isoformat(),
+            )
+            for x in found
+        ),
+    )
 
 
 def _values(now: datetime, department: int | None) -> dict[str, Any]:
