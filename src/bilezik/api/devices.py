@@ -1,42 +1,17 @@
-"""Devices, and what they are asked for."""
+"""What devices are asked for; what they are is in `stock`."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja import Router, Status
 
 from bilezik.api import paging, shapes
 from bilezik.api.access import actor_of
 from bilezik.api.times import text_at
 from bilezik.deeds import NotFound, commands
-from bilezik.store.models import Assignment, Command, Device
+from bilezik.store.models import Command
 
 router = Router()
-
-
-@router.get("devices", response=shapes.DevicePage, url_name="devices")
-def devices(
-    request: HttpRequest,  # noqa: ARG001 - the router's protocol
-    limit: paging.Limit = paging.USUAL,
-    cursor: paging.Cursor = None,
-) -> dict[str, Any]:
-    """Return devices in the order they were registered, each with whom it is on now."""
-    wanted = Device.objects.order_by("pk")
-    if cursor is not None:
-        wanted = wanted.filter(pk__gt=paging.unpack(cursor, 1)[0])
-    rows, more = paging.page(list(wanted[: limit + 1]), limit)
-    now = timezone.now()
-    worn = Assignment.objects.filter(device__in=[row.pk for row in rows], from_at__lte=now, to_at__gt=now)
-    people = dict(worn.values_list("device_id", "person_id"))
-    items = [
-        {
-            "id": str(row.pk), "identity": row.identity, "protocol": row.protocol, "kind": row.kind, "model": row.model,
-            "state": row.state, "person": str(people[row.pk]) if row.pk in people else None,
-        }
-        for row in rows
-    ]  # fmt: skip
-    return {"items": items, "next": paging.pack(rows[-1].pk) if more else None}
 
 
 @router.post("devices/{int:device_id}/locate_now", response={202: shapes.CommandItem}, url_name="locate_now")

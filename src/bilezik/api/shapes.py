@@ -274,25 +274,6 @@ class FixPage(Schema):
     next: str | None
 
 
-class DeviceItem(Schema):
-    """A device and whom it is on now."""
-
-    id: str
-    identity: str
-    protocol: str
-    kind: str
-    model: str
-    state: str
-    person: str | None
-
-
-class DevicePage(Schema):
-    """A page of devices, in the order they were registered."""
-
-    items: list[DeviceItem]
-    next: str | None
-
-
 class StrangerItem(Schema):
     """A device that nobody registered, as it came from one network address. No position of it is kept.
 

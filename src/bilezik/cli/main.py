@@ -5,7 +5,23 @@ import sys
 import typer
 
 from bilezik import __version__
-from bilezik.cli import audit, bench, decode, demo, export, gateway, memo, monitor, replay, serve, simulate, staff, steward, web
+from bilezik.cli import (
+    audit,
+    bench,
+    decode,
+    demo,
+    export,
+    gateway,
+    import_devices,
+    memo,
+    monitor,
+    replay,
+    serve,
+    simulate,
+    staff,
+    steward,
+    web,
+)
 from bilezik.cli.refusal import Refusal
 
 app = typer.Typer(
@@ -33,6 +49,7 @@ app.command("steward")(steward.command)
 app.command("replay")(replay.command)
 app.command("export")(export.command)
 app.command("memo")(memo.command)
+app.command("import-devices")(import_devices.command)
 app.command("simulate")(simulate.command)
 app.add_typer(audit.group, name="audit")
 app.add_typer(staff.group, name="staff")

@@ -18,6 +18,7 @@ from bilezik.deeds.actor import Actor
 from bilezik.deeds.conditions import NewCondition
 from bilezik.deeds.conditions import row as condition_row
 from bilezik.deeds.devices import NewDevice
+from bilezik.deeds.devices import row as device_row
 from bilezik.deeds.orders import NewOrder
 from bilezik.deeds.people import NewPerson
 from bilezik.deeds.people import row as person_row
@@ -110,7 +111,11 @@ def _conditions(kept: Sequence[Enrolment], people: Sequence[int], orders: Sequen
 def _devices(
     kept: Sequence[Enrolment], people: Sequence[int], orders: Sequence[int], conditions: Sequence[tuple[int, ...]]
 ) -> list[tuple[int, ...]]:
-    rows = _create(Device(**msgspec.structs.asdict(device), state="fitted") for entry in kept for device, _ in entry.devices)
+    rows = _create(
+        Device(**device_row(device), state="fitted", state_at=to_datetime(entry.order.starts_at))
+        for entry in kept
+        for device, _ in entry.devices
+    )
     ids = iter([row.pk for row in rows])
     made = [tuple(itertools.islice(ids, len(entry.devices))) for entry in kept]
     _create(

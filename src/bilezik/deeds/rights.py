@@ -30,6 +30,8 @@ class Right(StrEnum):
     KEEP_ORDERS = "orders:keep"
     SEE_DEVICES = "devices:see"
     KEEP_DEVICES = "devices:keep"
+    FIT_DEVICES = "devices:fit"
+    KEEP_RATES = "rates:keep"
     COMMAND_DEVICES = "devices:command"
     KEEP_DUTIES = "duties:keep"
     KEEP_STAFF = "staff:keep"
@@ -44,10 +46,13 @@ _WATCHING: Final = frozenset({Right.SEE_ALERTS, Right.WORK_ALERTS, Right.SEE_PEO
 _KEEPING: Final = frozenset({Right.KEEP_PEOPLE, Right.KEEP_ORDERS})
 ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "operator": _OWN | _WATCHING,
-    "officer": _OWN | _WATCHING | _KEEPING | {Right.KEEP_DEVICES},
-    "supervisor": _OWN | _WATCHING | _KEEPING | {Right.KEEP_DEVICES, Right.KEEP_DUTIES, Right.EXPORT_RECORDS},
+    "officer": _OWN | _WATCHING | _KEEPING | {Right.KEEP_DEVICES, Right.FIT_DEVICES},
+    "supervisor": _OWN
+    | _WATCHING
+    | _KEEPING
+    | {Right.KEEP_DEVICES, Right.FIT_DEVICES, Right.KEEP_RATES, Right.KEEP_DUTIES, Right.EXPORT_RECORDS},
     "registrar": _OWN | _KEEPING | {Right.SEE_PEOPLE},
-    "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES},
+    "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES, Right.KEEP_RATES},
     "administrator": _OWN | {Right.KEEP_STAFF},
     "auditor": _OWN,
     "prosecutor": _OWN | {Right.SEE_PEOPLE, Right.SEE_ALERTS},
@@ -73,8 +78,21 @@ DEEDS: Final[Mapping[str, Right]] = {
     "zones.change": Right.KEEP_ORDERS,
     "permissions.grant": Right.KEEP_ORDERS,
     "devices.add": Right.KEEP_DEVICES,
-    "devices.fit": Right.KEEP_DEVICES,
-    "devices.remove": Right.KEEP_DEVICES,
+    "devices.add_many": Right.KEEP_DEVICES,
+    # Fitting means seeing the person, the health flags among it: who keeps the store does not.
+    "devices.fit": Right.FIT_DEVICES,
+    "devices.remove": Right.FIT_DEVICES,
+    "stock.issue": Right.KEEP_DEVICES,
+    "stock.take_back": Right.KEEP_DEVICES,
+    "stock.lose": Right.KEEP_DEVICES,
+    "stock.damage": Right.KEEP_DEVICES,
+    "stock.repair": Right.KEEP_DEVICES,
+    "stock.retire": Right.KEEP_DEVICES,
+    "stock.send": Right.KEEP_DEVICES,
+    "stock.receive": Right.KEEP_DEVICES,
+    "rates.set_rate": Right.KEEP_RATES,
+    "rates.end_rate": Right.KEEP_RATES,
+    "reconciliation.keep": Right.KEEP_DEVICES,
     "commands.locate_now": Right.COMMAND_DEVICES,
     "commands.set_interval": Right.COMMAND_DEVICES,
     "duties.add": Right.KEEP_DUTIES,
@@ -131,12 +149,26 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:fixes": Right.SEE_PEOPLE,
     "api:memo": Right.SEE_PEOPLE,
     "api:devices": Right.SEE_DEVICES,
+    "api:device": Right.SEE_DEVICES,
+    "api:devices_import": Right.KEEP_DEVICES,
+    "api:device_move": Right.KEEP_DEVICES,
+    "api:device_fit": Right.FIT_DEVICES,
+    "api:device_remove": Right.FIT_DEVICES,
+    "api:fitting_photo": Right.SEE_PEOPLE,
+    "api:reconciliation": Right.SEE_DEVICES,
+    "api:reconciliation_csv": Right.SEE_DEVICES,
+    "api:device_costs": Right.SEE_DEVICES,
+    "api:device_costs_csv": Right.SEE_DEVICES,
+    "api:device_rates": Right.SEE_DEVICES,
+    "api:device_rate_end": Right.KEEP_RATES,
     "api:locate_now": Right.COMMAND_DEVICES,
     "api:set_interval": Right.COMMAND_DEVICES,
     "api:command": Right.SEE_DEVICES,
     "api:quarantine": Right.SEE_DEVICES,
     "api:feed": Right.SEE_ALERTS,
-    "console:home": Right.SEE_ALERTS,
+    # It sends on to where somebody's work begins, and shows nothing itself.
+    "console:home": Right.OWN_ACCOUNT,
+    "console:today": Right.SEE_PEOPLE,
     "console:desk": Right.SEE_ALERTS,
     "console:queue": Right.SEE_ALERTS,
     "console:queue_rows": Right.SEE_ALERTS,

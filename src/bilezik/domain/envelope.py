@@ -28,7 +28,7 @@ DEAF_S: Final = 60.0
 gateway started anew) matter to no rule: the shortest silence an order asks for is minutes."""
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """One frame as received.
 
     `device` is the register's id (`None`: unknown); `claimed` is the id the frame or its session states.

@@ -29,7 +29,7 @@ TAMPERS: Final = frozenset({"strap_open", "tamper", "antenna_cut"})
 """Events that law 6 protects: never dropped, whatever else is wrong with the frame that brought them."""
 
 
-class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+class Cell(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A cell tower as the device heard it; `signal_dbm` in dBm."""
 
     mcc: int | None = None
@@ -39,21 +39,21 @@ class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
     signal_dbm: int | None = None
 
 
-class Wifi(msgspec.Struct, frozen=True, omit_defaults=True):
+class Wifi(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A Wi-Fi access point as the device heard it; `mac` is lower case with colons."""
 
     mac: str
     signal_dbm: int | None = None
 
 
-class Network(msgspec.Struct, frozen=True, omit_defaults=True):
+class Network(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What radio neighbours a report names: the raw material of a network position."""
 
     cells: tuple[Cell, ...] = ()
     wifi: tuple[Wifi, ...] = ()
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One report: a moment, perhaps a position, perhaps events, perhaps health.
 
     `at` is the device's own clock (`None`: the frame states no time). `valid` is what the device says of its

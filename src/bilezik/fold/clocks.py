@@ -7,16 +7,13 @@
 
 from typing import Final
 
-import msgspec
-
 from bilezik.domain.instant import Instant, days, hours, minutes
 from bilezik.domain.violation import Witness
-from bilezik.fold.effects import Folded, Incident
+from bilezik.fold.effects import Incident
 from bilezik.fold.findings import incident_id
 from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival
 from bilezik.fold.plan import Plan
-from bilezik.fold.state import State
-from bilezik.tracking.pace import BEHIND, walk
+from bilezik.tracking.pace import BEHIND, Pace, walk
 
 _DEVICES: Final = 4
 """Clocks of one person that are minded; nobody wears more devices."""
@@ -26,25 +23,29 @@ _BEHIND: Final = (
 )
 
 
-def is_punctual(state: State, arrival: Arrival) -> bool:
-    """Return whether nothing is to be minded: the report is a live one, and so were those before it."""
-    at = arrival.report.at
-    return at is None or (not state.paces and arrival.received_at - at <= BEHIND)
+def walked(paces: tuple[Pace, ...], arrival: Arrival) -> tuple[tuple[Pace, ...], Pace | None]:
+    """Return the paces after a report that is no re-send, and the one that is to be told, for its clock is called wrong now."""
+    report, received_at = arrival.report, arrival.received_at
+    at = report.at
+    if at is None or (not paces and received_at - at <= BEHIND):  # a live report, after live ones: nearly every one
+        return paces, None
+    if report.replayed or at < received_at - OLDEST_UPLOAD:
+        return paces, None
+    before, others = None, paces
+    for one in paces:
+        if one.device == arrival.device:
+            before, others = one, tuple(other for other in paces if other is not one) if len(paces) > 1 else ()
+    pace, is_behind = walk(before, arrival.device, at, received_at)
+    if pace is before:
+        return paces, None
+    return others if pace is None else (*others, pace)[-_DEVICES:], pace if is_behind else None
 
 
-def mind(plan: Plan, folded: Folded, arrival: Arrival) -> Folded:
-    """Return what folding `arrival` gave, with what its time says of the device's clock."""
-    at, state = arrival.report.at, folded.state
-    if at is None or folded.duplicate or arrival.report.replayed or at < arrival.received_at - OLDEST_UPLOAD:
-        return folded
-    before = next((pace for pace in state.paces if pace.device == arrival.device), None)
-    pace, is_behind = walk(before, arrival.device, at, arrival.received_at)
-    others = tuple(one for one in state.paces if one is not before)
-    paces = others if pace is None else (*others, pace)[-_DEVICES:]
-    effects = folded.effects
-    if is_behind and pace is not None and plan.in_force(arrival.received_at):
-        effects = (*effects, _behind_incident(plan.person, arrival, pace.lag, pace.since_at))
-    return msgspec.structs.replace(folded, state=msgspec.structs.replace(state, paces=paces), effects=effects)
+def told(plan: Plan, arrival: Arrival, pace: Pace) -> tuple[Incident, ...]:
+    """Return the work that a clock which is called wrong now is, if an order is in force."""
+    if not plan.in_force(arrival.received_at):
+        return ()
+    return (_behind_incident(plan.person, arrival, pace.lag, pace.since_at),)
 
 
 def _behind_incident(person: int, arrival: Arrival, lag: int, since_at: Instant) -> Incident:

@@ -28,6 +28,7 @@ from bilezik.fold.plan import Plan, compile_docket
 from bilezik.fold.state import State, Timeline, pack
 from bilezik.fold.timeline import advance, is_set_up, replan, take
 from bilezik.rules.standing import ERRS_AGAIN, LIES, matter
+from bilezik.tracking.pace import Pace
 from bilezik.tracking.plausibility import position_doubt
 from bilezik.tracking.receiver import RUN_TOLD_AT, TOLD_AT, Habit
 
@@ -49,8 +50,7 @@ _SPREAD: Final = 0x9E3779B97F4A7C15
 def fold(plan: Plan, state: State, given: Given) -> Folded:
     """Fold one input; see the module's rules."""
     if type(given) is Arrival:
-        folded = _arrive(plan, state, given)
-        return folded if clocks.is_punctual(state, given) else clocks.mind(plan, folded, given)
+        return _arrive(plan, state, given)
     if isinstance(given, Docket):
         return _redocket(plan, state, given)
     if isinstance(given, Outage):
@@ -60,34 +60,47 @@ def fold(plan: Plan, state: State, given: Given) -> Folded:
 
 
 def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
-    clock = max(state.clock, arrival.clock)
+    clock = arrival.clock if arrival.clock > state.clock else state.clock  # noqa: FURB136 - max() takes thrice as long
     at, doubt = event_time(arrival.report, arrival.received_at)
     found = Findings(state.person)
     hearing = hear(plan, state.hearing, arrival, clock, at, found)
-    line, recent = state.line, state.recent
+    line, recent, paces, checkpoint_at = state.line, state.recent, state.paces, state.checkpoint_at
+    fixes: tuple[Fix, ...] = ()
+    events: tuple[Event, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    behind: Pace | None = None
+    is_late = False
     key = (arrival.digest + at + arrival.device * _SPREAD) & _MASK
-    is_silent = arrival.digest == SILENT
-    is_known = key in recent
-    if line.wake_at <= clock - GRACE and is_set_up(line) and not is_known:
-        line = advance(plan, line, Instant(clock - GRACE), found)
-    if not is_known and not is_silent:
-        recent = (*(recent if len(recent) < RECENT else recent[1:]), key)
-    heard = State(
-        state.person, state.layout, clock, state.checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line,
-        state.late_told_at, state.paces,
+    is_known = at <= line.head_at and key in recent  # what is beyond the head is new
+    if not is_known:
+        if line.wake_at <= clock - GRACE and is_set_up(line):
+            line = advance(plan, line, Instant(clock - GRACE), found)
+        paces, behind = clocks.walked(paces, arrival)
+        if arrival.digest != SILENT:
+            recent = (recent if len(recent) < RECENT else recent[1:]) + (key,)
+            is_late = at <= line.head_at and (
+                at < line.head_at or (arrival.device, arrival.digest) <= (line.head_device, line.head_digest)
+            )
+            if not is_late:
+                line, checkpoint_at, fixes, events, effects = _take(plan, state, line, arrival, at, doubt, clock, found)
+    state = State(
+        state.person, state.layout, clock, checkpoint_at, state.late_since, state.late_due_at, recent, hearing, line,
+        state.late_told_at, paces,
     )  # fmt: skip
-    if is_known:
-        return Folded(plan, heard, at, effects=_effects(found), duplicate=True)
-    if is_silent:
-        return Folded(plan, heard, at, effects=_effects(found))
-    if at > line.head_at or (at == line.head_at and (arrival.device, arrival.digest) > (line.head_device, line.head_digest)):
-        return _take(plan, heard, arrival, at, doubt, found)
-    return _keep_late(plan, heard, arrival, at, doubt, found)
+    if is_late:
+        folded = _keep_late(plan, state, arrival, at, doubt, found)
+    else:
+        folded = Folded(plan, state, at, fixes, events, effects or _effects(found), is_known)
+    if behind is None:
+        return folded
+    return msgspec.structs.replace(folded, effects=(*folded.effects, *clocks.told(plan, arrival, behind)))
 
 
-def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt, found: Findings) -> Folded:
-    """Fold a report that came in order."""
-    line, checkpoint_at = state.line, state.checkpoint_at
+def _take(
+    plan: Plan, state: State, line: Timeline, arrival: Arrival, at: Instant, doubt: Doubt, clock: Instant, found: Findings
+) -> tuple[Timeline, Instant, tuple[Fix, ...], tuple[Event, ...], tuple[Effect, ...]]:
+    """Fold a report that came in order; return the line, the time of the last checkpoint, what to store, and what follows."""
+    checkpoint_at = state.checkpoint_at
     effects: tuple[Effect, ...] = ()
     if at - checkpoint_at >= CHECKPOINT_EVERY and state.late_due_at == NEVER and is_set_up(line):
         checkpoint_at = line.head_at
@@ -101,7 +114,7 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
         effects = (*effects, *_effects(found))
     fixes, events = _stored(arrival, at, doubt, is_unlocking=line.unlocked not in {0, was_unlocked})
     if events:
-        effects = (*effects, *_incidents(plan, arrival, events, state.clock))
+        effects = (*effects, *_incidents(plan, arrival, events, clock))
     if found.crossed:
         events = (*events, *(_remark(arrival, at, doubt, f"{CROSSED}:{name}") for name in found.crossed))
     if lie is not None:
@@ -109,12 +122,8 @@ def _take(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt,
         told = _remark(arrival, at, doubt, f"receiver:{word}")
         events = (*events, told)
         if is_work and plan.in_force(at):
-            effects = (*effects, _untrusted(plan, arrival, told, state.clock))
-    after_all = State(
-        state.person, state.layout, state.clock, checkpoint_at, state.late_since, state.late_due_at, state.recent,
-        state.hearing, line, state.late_told_at, state.paces,
-    )  # fmt: skip
-    return Folded(plan, after_all, at, fixes, events, effects)
+            effects = (*effects, _untrusted(plan, arrival, told, clock))
+    return line, checkpoint_at, fixes, events, effects
 
 
 def _keep_late(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt, found: Findings) -> Folded:

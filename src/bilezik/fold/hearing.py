@@ -36,17 +36,12 @@ def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Ins
     """Take in a word that came at `clock` and is about `at`, after the looks that were due by then."""
     if hearing.due_at <= clock:
         hearing = wait(plan, hearing, clock, found)
-    report, before = arrival.report, hearing.word
-    event = next((word for word in report.events if word in keep_contact.SIGNS), "") if report.events else ""
-    battery_pct = before.battery_pct if report.battery_pct is None else report.battery_pct
-    lat, lon = report.lat, report.lon
-    if arrival.sealed or lat is None or lon is None or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
-        lat, lon = before.lat, before.lon
-    is_blind = report.valid is False or report.satellites == 0 or (before.is_blind and report.lat is None)
-    word = Word(arrival.seq, event, battery_pct, lat, lon, is_blind)
+    before = hearing.word
     is_late = clock - at > KEPT_BACK
     if is_late or arrival.integrity == "failed":  # how it was then, or what is damaged, explains no silence from now on
         word = Word(arrival.seq, "", before.battery_pct, before.lat, before.lon)
+    else:
+        word = _word(before, arrival)
     if hearing.open or hearing.due_at == DAWN:
         gaps = _with_gap(hearing.gaps, before) if is_late and hearing.open else hearing.gaps
         heard = msgspec.structs.replace(hearing, heard_at=clock, word=word, gaps=gaps)
@@ -57,6 +52,22 @@ def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Ins
         clock, Instant(due_at) if due_at < edge_at else edge_at, edge_at, hearing.shortest, hearing.cases, (),
         hearing.listening_at, word, hearing.gaps,
     )  # fmt: skip
+
+
+def _word(before: Word, arrival: Arrival) -> Word:
+    """Return the last word, with battery and place as last said."""
+    report = arrival.report
+    lat, lon, valid = report.lat, report.lon, report.valid
+    if lat is None or lon is None:
+        is_blind = before.is_blind or valid is False or report.satellites == 0
+        lat, lon = before.lat, before.lon
+    else:
+        is_blind = valid is False or report.satellites == 0
+        if arrival.sealed or not (-90.0 <= lat <= 90.0 and -180.0 <= lon <= 180.0):
+            lat, lon = before.lat, before.lon
+    event = next((word for word in report.events if word in keep_contact.SIGNS), "") if report.events else ""
+    battery_pct = report.battery_pct
+    return Word(arrival.seq, event, before.battery_pct if battery_pct is None else battery_pct, lat, lon, is_blind)
 
 
 def wait(plan: Plan, hearing: Hearing, clock: Instant, found: Findings) -> Hearing:

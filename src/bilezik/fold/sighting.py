@@ -105,6 +105,7 @@ def see_stays(
 ) -> tuple[tuple[Presence, ...], Cases, Violations]:
     """Move the presence of every `stay` duty by one believed fix, and let the rule look where it moved."""
     point = sighting.point
+    lat, lon = point.lat, point.lon
     deep_m = DEEP * point.scale_m
     is_soon = sighting.gap <= SETTLED_GAP
     moved: list[Presence] | None = None
@@ -113,8 +114,9 @@ def see_stays(
         duty = plan.duties[n]
         distance_m = FAR_M
         for area in duty.areas:
-            edge_m = area.signed_distance_m(point.lat, point.lon)
-            distance_m = min(distance_m, edge_m)
+            edge_m = area.signed_distance_m(lat, lon)
+            if edge_m < distance_m:  # noqa: PLR1730 - min() takes as long as the area
+                distance_m = edge_m
         if is_soon and is_unmoved(presence, distance_m, deep_m):
             continue
         presence = _seen(presence, sighting, distance_m, plan.stay_rates)

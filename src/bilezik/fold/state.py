@@ -23,7 +23,7 @@ from bilezik.tracking.presence import Mark, Presence, mark
 from bilezik.tracking.receiver import GOOD, Habit
 from bilezik.tracking.track import NOWHERE, Track
 
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 
 Memory = ZoneMemory | WearMemory | ChargeMemory | ContactMemory
 

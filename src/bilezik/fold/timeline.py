@@ -68,13 +68,13 @@ def take(  # noqa: C901, PLR0912, PLR0915 - what nearly no fix needs is passed o
     """Fold one report into the timeline; return the doubt about its position too. Every look due by `at` is taken already."""
     report = arrival.report
     events = report.events
-    known_at = max(arrival.clock, line.known_at)
+    known_at = arrival.clock if arrival.clock > line.known_at else line.known_at  # noqa: FURB136 - as in `folding`
     moment = Moment(at, known_at, found)
     before = track = line.track
     presences, places = line.presences, line.places
     cases, violations, habit = line.cases, line.open, line.habit
     doubt: Doubt = time_doubt
-    last_at = max(line.word_at, before.at)
+    last_at = before.at if before.at > line.word_at else line.word_at  # noqa: FURB136
     seen_at, is_made_up = last_at, False
     if report.lat is not None and report.lon is not None and not arrival.sealed:
         doubt = position_doubt(report, arrival.integrity) or time_doubt

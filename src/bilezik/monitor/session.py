@@ -133,7 +133,9 @@ class Session:
                 parts.append(part)
         self._settle([*released, *wards.values()])
         for holding in self.holdings.values():
-            holding.lease = msgspec.structs.replace(holding.lease, seq=max(reached, holding.lease.seq))
+            holding.lease = msgspec.structs.replace(
+                holding.lease, seq=max(reached, holding.lease.seq), listened_at=holding.listened_at
+            )
         moves = [(lease, self.holdings[lease.partition].lease) for lease in before]
         if not parts and not evidence and all(lease == moved for lease, moved in moves):
             return

@@ -40,11 +40,13 @@ class Ward(msgspec.Struct, gc=False):
 class Holding:
     """One partition: its lease, its wards, its wake-ups, people who have dockets to look for, and the outages it has had."""
 
-    __slots__ = ("lease", "outages", "unread", "wakeups", "wards")
+    __slots__ = ("lease", "listened_at", "outages", "unread", "wakeups", "wards")
 
     def __init__(self, lease: Lease) -> None:
         """Begin with nobody looked at."""
         self.lease = lease
+        self.listened_at = lease.listened_at
+        """Until when this partition was listened to, as far as was read; the lease says as far as is stored."""
         self.wards: dict[int, Ward] = {}
         self.wakeups = Wakeups()
         self.unread: set[int] = set()
@@ -57,11 +59,13 @@ class Holding:
         A partition in which no gateway has ever given its pulse is taken to be listened to. A gateway whose clock is ahead has
         been heard `now`, not in the time to come.
         """
-        at = min(at, now)
-        before = self.lease.listened_at
+        before = self.listened_at
+        if before is not None and at <= before:  # of most that a gateway hands over at once
+            return None
         if before is None and not is_pulse:
             return None
-        self.lease = msgspec.structs.replace(self.lease, listened_at=at if before is None else max(before, at))
+        at = min(at, now)
+        self.listened_at = at if before is None else max(before, at)
         if before is None or at - before <= _DEAF:
             return None
         outage = Outage(before, at, seq)
@@ -70,4 +74,4 @@ class Holding:
 
     def until(self, now: Instant) -> Instant:
         """Return how far time may pass for these people: not beyond the last moment at which somebody listened."""
-        return now if self.lease.listened_at is None else min(now, self.lease.listened_at)
+        return now if self.listened_at is None else min(now, self.listened_at)

@@ -14,6 +14,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -40,6 +41,7 @@ HEARTBEAT_S: Final = 1.0
 RETRY_S: Final = 0.25
 _NANO: Final = 1_000_000_000
 
+_reports: Final = attrgetter("reports")
 _decode: Final = msgspec.msgpack.Decoder(list[Envelope]).decode
 
 
@@ -127,7 +129,7 @@ class Reader:
                 continue
             envelopes = _envelopes(message.data)
             found.append(Delivery(partition, seq, envelopes))
-            reports += sum(len(envelope.reports) or 1 for envelope in envelopes)
+            reports += max(len(envelopes), sum(map(len, map(_reports, envelopes))))
         return found
 
     async def _keep_asking(self) -> None:

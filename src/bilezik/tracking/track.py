@@ -61,11 +61,33 @@ STRIDE_MOST: Final = 2.0
 """The share of speed times time that the way in a straight line may be: corners make it shorter, a stop before it longer."""
 
 
-class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and the suspect.
+class Suspect(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A fix that could not have been reached from the last believed one."""
 
-    `other_lat`, `other_lon`: the place before this one; `returns`: how often the two were exchanged. `lat_per_s`, `lon_per_s`: the
-    last step; `equal_steps`: how many before it were the same. `device`: whose fix it was.
+    at: Instant
+    lat: float
+    lon: float
+    scale_m: float
+
+
+class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The step that led to the last believed fix: whence, how fast, and what its like say of the receiver.
+
+    `returns`: how often the two places were exchanged; `equal_steps`: how many steps before it were the same.
+    """
+
+    lat: float
+    lon: float
+    lat_per_s: float
+    lon_per_s: float
+    returns: int = 0
+    equal_steps: int = 0
+
+
+class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and whose it was.
+
+    `step`: how it was reached; None for the unrest of a receiver at rest.
     """
 
     at: Instant = DAWN
@@ -75,22 +97,14 @@ class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
     accuracy_m: float | None = None
     seq: int = 0
     repeats: int = 0
-    suspect_at: Instant = DAWN
-    suspect_lat: float = 0.0
-    suspect_lon: float = 0.0
-    suspect_scale_m: float = 0.0
-    other_lat: float = 0.0
-    other_lon: float = 0.0
-    returns: int = 0
-    lat_per_s: float = 0.0
-    lon_per_s: float = 0.0
-    equal_steps: int = 0
     device: int = 0
+    suspect: Suspect | None = None
+    step: Step | None = None
 
     @property
     def is_made_up(self) -> bool:
         """Whether the last steps were equal as no receiver measures them."""
-        return self.equal_steps >= LINE_AFTER
+        return self.step is not None and self.step.equal_steps >= LINE_AFTER
 
 
 NOWHERE: Final = Track()
@@ -116,7 +130,7 @@ class Point(msgspec.Struct, frozen=True, gc=False):
 def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
     """Return the track after `point`, and the doubt about it: empty when it is believed."""
     if track.at == DAWN:
-        return _believe(track, point, 0), ""
+        return _believe(track, point), ""
     if point.lat == track.lat and point.lon == track.lon:
         is_repeat = (point.speed_mps or 0.0) >= STUCK_SPEED_MPS and point.device == track.device
         repeats = track.repeats + 1 if is_repeat else 0
@@ -124,12 +138,10 @@ def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
             return _stayed(point, repeats), ""
         return msgspec.structs.replace(track, repeats=repeats), "stuck"
     if not (_is_reachable(track.at, track.lat, track.lon, track.scale_m, point) or _proves_suspect(track, point)):
-        suspected = msgspec.structs.replace(
-            track, suspect_at=point.at, suspect_lat=point.lat, suspect_lon=point.lon, suspect_scale_m=point.scale_m
-        )
-        return suspected, "impossible_speed"
-    moved = _believe(track, point, 0)
-    return moved, "repeats_places" if moved.returns >= TO_AND_FRO_AFTER else ""
+        suspect = Suspect(point.at, point.lat, point.lon, point.scale_m)
+        return msgspec.structs.replace(track, suspect=suspect), "impossible_speed"
+    moved = _believe(track, point)
+    return moved, "repeats_places" if moved.step is not None and moved.step.returns >= TO_AND_FRO_AFTER else ""
 
 
 def is_leap(track: Track, point: Point) -> bool:
@@ -151,36 +163,35 @@ def is_striding(track: Track, at: Instant, lat: float, lon: float, speed_mps: fl
 
 def _proves_suspect(track: Track, point: Point) -> bool:
     """Return whether `point` could be reached from the suspect: then the last believed fix was the liar."""
-    if track.suspect_at == DAWN:
-        return False
-    return _is_reachable(track.suspect_at, track.suspect_lat, track.suspect_lon, track.suspect_scale_m, point)
+    suspect = track.suspect
+    return suspect is not None and _is_reachable(suspect.at, suspect.lat, suspect.lon, suspect.scale_m, point)
 
 
-def _stayed(point: Point, repeats: int) -> Track:
+def _stayed(point: Point, repeats: int = 0) -> Track:
     """Return the track of somebody of whose way nothing is known but the last place."""
-    return Track(
-        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats, device=point.device
-    )  # fmt: skip
+    return Track(point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats, point.device)
 
 
-def _believe(track: Track, point: Point, repeats: int) -> Track:
+def _believe(track: Track, point: Point) -> Track:
     """Return the track of somebody who is at another place than before."""
     lat_step, lon_step = point.lat - track.lat, point.lon - track.lon
     step_m = (abs(lat_step) + abs(lon_step)) * _M_PER_DEGREE
     if step_m < STEP_M or track.at == DAWN or point.device != track.device:  # nearly every fix
-        return _stayed(point, repeats)
+        return _stayed(point)
+    before = track.step
     gap_s = (point.at - track.at) / 1_000_000 or 1e-6
     lat_per_s, lon_per_s = lat_step / gap_s, lon_step / gap_s
-    apart_m = (abs(lat_per_s - track.lat_per_s) + abs(lon_per_s - track.lon_per_s)) * gap_s * _M_PER_DEGREE
-    is_equal = apart_m < LINE_M and step_m >= LINE_STEP_M and gap_s >= LINE_GAP_S
-    is_apart = point.is_satellites and step_m >= TO_AND_FRO_M and point.at - track.at <= TO_AND_FRO_WITHIN
-    is_return = is_apart and point.lat == track.other_lat and point.lon == track.other_lon
+    returns = equal_steps = 0
+    if before is not None:
+        apart_m = (abs(lat_per_s - before.lat_per_s) + abs(lon_per_s - before.lon_per_s)) * gap_s * _M_PER_DEGREE
+        if apart_m < LINE_M and step_m >= LINE_STEP_M and gap_s >= LINE_GAP_S:
+            equal_steps = before.equal_steps + 1
+        is_apart = point.is_satellites and step_m >= TO_AND_FRO_M and point.at - track.at <= TO_AND_FRO_WITHIN
+        if is_apart and point.lat == before.lat and point.lon == before.lon:
+            returns = before.returns + 1
+    step = Step(track.lat, track.lon, lat_per_s, lon_per_s, returns, equal_steps)
     return Track(
-        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, repeats,
-        other_lat=track.lat, other_lon=track.lon,
-        returns=track.returns + 1 if is_return else 0,
-        lat_per_s=lat_per_s, lon_per_s=lon_per_s, equal_steps=track.equal_steps + 1 if is_equal else 0,
-        device=point.device,
+        point.at, point.lat, point.lon, point.scale_m, point.accuracy_m, point.seq, 0, point.device, None, step
     )  # fmt: skip
 
 

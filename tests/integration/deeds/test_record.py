@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -25,8 +27,11 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         orders,
         people,
         permissions,
+        rates,
+        reconciliation,
         records,
         staff,
+        stock,
         zones,
     )
 
@@ -41,6 +46,14 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     rest = permissions.NewPermission(from_at=office.now, to_at=Instant(office.now + hours(1)), reason="doctor")
     duty = duties.NewDuty(level=1, name="Chief", channel="chief@example.kz", from_at=office.now)
     spare = devices.add(office.aliya, devices.NewDevice(identity="spare", protocol="gt06", kind="bracelet"), why="x")
+    stored = [
+        devices.add(office.aliya, devices.NewDevice(identity=f"s{n}-{spare}", protocol="gt06", kind="bracelet"), why="x")
+        for n in range(8)
+    ]
+    stock.issue(office.aliya, stored[1], why="x")
+    stock.damage(office.aliya, stored[4], why="x")
+    stock.send(office.aliya, stored[7], office.department, why="x")
+    rate = rates.set_rate(office.aliya, rates.NewRate(price=Decimal(5), from_on=date(2026, 1, 1), contract=f"c{spare}"), why="x")
     told = duties.add(office.aliya, duty, why="x")
     staff.issue_token(office.aliya, office.aliya.user_id, "script", why="x")
     ((token,),) = office.rows("SELECT id FROM api_tokens")
@@ -73,6 +86,22 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "devices.add": lambda: devices.add(by, devices.NewDevice(identity="n", protocol="gt06", kind="bracelet"), why=why),
         "devices.fit": lambda: devices.fit(by, spare, office.condition, why=why),
         "devices.remove": lambda: devices.remove(by, office.assignment, why=why),
+        "devices.add_many": lambda: devices.add_many(
+            by, [devices.NewDevice(identity="m", protocol="gt06", kind="bracelet")], why=why
+        ),
+        "stock.issue": lambda: stock.issue(by, stored[0], why=why),
+        "stock.take_back": lambda: stock.take_back(by, stored[1], why=why),
+        "stock.lose": lambda: stock.lose(by, stored[2], why=why),
+        "stock.damage": lambda: stock.damage(by, stored[3], why=why),
+        "stock.repair": lambda: stock.repair(by, stored[4], why=why),
+        "stock.retire": lambda: stock.retire(by, stored[5], why=why),
+        "stock.send": lambda: stock.send(by, stored[6], office.department, why=why),
+        "stock.receive": lambda: stock.receive(by, stored[7], why=why),
+        "rates.set_rate": lambda: rates.set_rate(
+            by, rates.NewRate(price=Decimal(5), from_on=date(2026, 1, 1), kind="phone"), why=why
+        ),
+        "rates.end_rate": lambda: rates.end_rate(by, rate, date(2026, 2, 1), why=why),
+        "reconciliation.keep": lambda: reconciliation.keep(by, why=why),
         "commands.locate_now": lambda: commands.locate_now(by, office.device, why=why),
         "commands.set_interval": lambda: commands.set_interval(by, office.device, 60, why=why),
         "duties.add": lambda: duties.add(by, duty, why=why),

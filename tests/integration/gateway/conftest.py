@@ -76,6 +76,7 @@ class House:
                 "INSERT INTO assignments (device, person, condition, order_id, from_at, to_at) VALUES (%s, %s, %s, %s, %s, %s)",
                 (device, person, condition, order, from_at, to_at),
             )
+            self.connection.execute("UPDATE devices SET state = 'fitted' WHERE id = %s", (device,))
 
     def wearing(self, identity: str, protocol: str = "gt06") -> tuple[int, int]:
         """Return a device in force from ten days ago to ten days hence, and its person."""

@@ -91,7 +91,7 @@ class Stage:
                         "conditions (id, order_id, person, kind, silence_after_s)",
                         (p * 10 + 1, p, p, "keep_contact", round(in_seconds(allowed[p]))),
                     ),
-                    ("devices (id, identity, protocol, kind)", (p, str(p), "gt06", "bracelet")),
+                    ("devices (id, identity, protocol, kind, state)", (p, str(p), "gt06", "bracelet", "fitted")),
                     ("assignments (id, device, person, condition, order_id, from_at, to_at)", (p, p, p, p * 10, p, from_at, to_at)),
                 ):
                     places = ", ".join(["%s"] * len(values))

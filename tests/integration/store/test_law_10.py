@@ -1,6 +1,7 @@
 """Law 10, no tracking without an order, as PostgreSQL holds it against every role that can write the register."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, get_args
 
@@ -29,7 +30,10 @@ def writer(request: pytest.FixtureRequest, database: Database, token: str) -> It
 
 def put(connection: Connection, table: str, values: dict[str, object]) -> None:
     marks = ", ".join(["%s"] * len(values))
-    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+    with connection.transaction() if connection.autocommit else nullcontext():
+        connection.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
+        if table == "assignments":  # state and assignment say the same, or PostgreSQL refuses both
+            connection.execute("UPDATE devices SET state = 'fitted' WHERE id = %s", (values["device"],))
 
 
 def refused(constraint: str, act: Callable[[], Any], kind: type[psycopg.Error] = errors.IntegrityError) -> None:
@@ -210,7 +214,7 @@ def test_who_listens_is_told(database: Database, register: Any, channel: str, pa
         else:
             register.insert("commands", device=register.device, kind="locate_now", params="{}", expires_at="2099-01-01T00:00:00Z")
         told = [notice.payload for notice in listener.notifies(timeout=5, stop_after=1)]
-    assert told == [str(getattr(register, payload)) if payload else "assignments"]
+    assert told[:1] == [str(getattr(register, payload)) if payload else "assignments"]
 
 
 def test_every_condition_kind_of_the_domain_can_be_stored(register: Any) -> None:

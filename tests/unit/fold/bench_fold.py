@@ -1,4 +1,4 @@
-"""Microseconds a fix of a settled person and of one on the move: `python tests/unit/fold/bench_fold.py [places]`.
+"""Microseconds a fix of a settled person, of one on the move, and of an upload of what was held back: `python tests/unit/fold/bench_fold.py [places]`.
 
 Run by hand, no test. The person has `stay_home`, `stay_in_area` (a city of 300 corners), `keep_out` (50 places, or as many as
 said), `wear_device` and `keep_contact`.
@@ -51,14 +51,14 @@ def docket(dice: Random) -> Docket:
     return Docket(person=7, orders=(order,))
 
 
-def arrivals(dice: Random, *, drift_deg: float) -> list[Arrival]:
+def arrivals(dice: Random, *, drift_deg: float, held_back: bool) -> list[Arrival]:
     made: list[Arrival] = []
     for n in range(FIXES):
         at = Instant(T0 + minutes(n))
         away = drift_deg * (n % 400 if n % 800 < 400 else 400 - n % 400)
         lat, lon = HOME[0] + away + dice.gauss(0, 1e-4), HOME[1] + dice.gauss(0, 1e-4)
         report = Report(at=at, valid=True, lat=lat, lon=lon, speed_mps=0.0, satellites=9, source="gnss")
-        received_at = Instant(at + seconds(2))
+        received_at = Instant(T0 + minutes(FIXES) + seconds(0.1) * n) if held_back else Instant(at + seconds(2))
         made.append(Arrival(3, received_at, received_at, n << 16, digest_of(report), report, "ok"))
     return made
 
@@ -66,8 +66,8 @@ def arrivals(dice: Random, *, drift_deg: float) -> list[Arrival]:
 def main() -> None:
     dice = Random(1)
     plan = compile_docket(docket(dice))
-    for name, drift_deg in (("settled", 0.0), ("on the move", 2e-4)):
-        made = arrivals(dice, drift_deg=drift_deg)
+    for name, drift_deg, held_back in (("settled", 0.0, False), ("on the move", 2e-4, False), ("held back", 0.0, True)):
+        made = arrivals(dice, drift_deg=drift_deg, held_back=held_back)
         best, state, effects = float("inf"), fresh(7), 0
         for _ in range(3):
             state, effects = fresh(7), 0

@@ -11,7 +11,7 @@ from nats.js.errors import NotFoundError
 
 from bilezik.app.settings import Settings
 from bilezik.app.steward.loop import Task
-from bilezik.deeds import commands, outages
+from bilezik.deeds import commands, outages, reconciliation
 from bilezik.domain.instant import Instant, days, to_datetime
 from bilezik.notify import rounds
 from bilezik.notify.channels import Ways
@@ -37,6 +37,7 @@ def tasks(settings: Settings) -> list[Task]:
         Task("notices", 2, keeper.send),
         Task("outages", 5, keeper.watch_outages),
         Task("commands", 5, keeper.expire),
+        Task("reconciliation", 900, keeper.reconcile),
         Task("stream", 60, keeper.purge),
         Task("sealed frames", 6 * 3_600, keeper.forget_sealed),
         Task("old feed", 3_600, keeper.forget_feed),
@@ -82,6 +83,9 @@ class _Keeper:
     def expire(self) -> str:
         count = commands.expire(_now())
         return f"ended {count} commands without an answer" if count else ""
+
+    def reconcile(self) -> str:
+        return reconciliation.keep_day(_now())
 
     def purge(self) -> str:
         with self._connect() as owner:

@@ -10,6 +10,7 @@ from bilezik.store.models.order import Assignment, Condition, ConditionZone, Doc
 from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
 from bilezik.store.models.register import Department, Device, Person, Zone
 from bilezik.store.models.staff import ApiToken, Conflict, Duty, GrantedCase, Opening, StaffRole, User
+from bilezik.store.models.stock import Fitting, Rate, Reconciliation, ReconciliationGap, Transfer
 from bilezik.store.models.work import Alert, AlertViolation, Command, Deed, Notice, Violation
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Envelope",
     "Event",
     "FeedItem",
+    "Fitting",
     "Fix",
     "GrantedCase",
     "Lease",
@@ -44,9 +46,13 @@ __all__ = [
     "Person",
     "PersonState",
     "Quarantined",
+    "Rate",
+    "Reconciliation",
+    "ReconciliationGap",
     "Refold",
     "SetAside",
     "StaffRole",
+    "Transfer",
     "User",
     "Violation",
     "Zone",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from bilezik.domain import device
 from bilezik.domain.person import KINDS, LANGUAGES
 
 
@@ -109,7 +110,11 @@ class Zone(models.Model):
 
 
 class Device(models.Model):
-    """A bracelet, tracker, home unit or phone, known by what it calls itself in its protocol."""
+    """A bracelet, tracker, home unit or phone, known by what it calls itself in its protocol.
+
+    `department`: in whose stock it is; null: the central store. `state` is moved by `domain.device.MOVES` alone and held together
+    with the assignments by `sql/devices.sql`; `state_at`: since when. `contract`: under which it is paid for, if under one.
+    """
 
     id = models.BigAutoField(primary_key=True)
     identity = models.TextField()
@@ -117,11 +122,18 @@ class Device(models.Model):
     kind = models.TextField()
     model = models.TextField(db_default="", default="")
     state = models.TextField(db_default="in_stock", default="in_stock")
+    state_at = models.DateTimeField(db_default=Now())
     phone = models.TextField(db_default="", default="")
+    firmware = models.TextField(db_default="", default="")
+    contract = models.TextField(db_default="", default="")
+    department = models.ForeignKey(Department, models.PROTECT, db_column="department", null=True, related_name="devices")
 
     class Meta:
         db_table = "devices"
+        indexes = (models.Index(fields=("department", "state"), name="devices_by_department"),)
         constraints = (
+            models.CheckConstraint(condition=Q(kind__in=device.KINDS), name="device_kind_known"),
+            models.CheckConstraint(condition=Q(state__in=device.STATES), name="device_state_known"),
             models.UniqueConstraint(fields=("protocol", "identity"), name="device_identity_once_a_protocol"),
             models.CheckConstraint(condition=~Q(identity="") & ~Q(protocol=""), name="device_has_identity_and_protocol"),
         )

@@ -237,6 +237,17 @@ CREATE FUNCTION sec.concerns_others(zone_id bigint) RETURNS boolean LANGUAGE sql
             (sec.everywhere() OR p.department = ANY (sec.scope()) OR p.id = ANY (sec.opened())) AND p.id <> ALL (sec.hidden())))
 $$;
 
+-- As the policy of zones has it; a policy of condition_zones that asked zones would go round in a circle.
+CREATE FUNCTION sec.sees_zone(zone_id bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT EXISTS (
+        SELECT FROM public.zones z WHERE z.id = zone_id AND (
+            z.category = 'place' OR z.drawn_by = sec.me() AND NOT sec.is_shared(z.id) OR EXISTS (
+                SELECT FROM public.condition_zones cz JOIN public.conditions c ON c.id = cz.condition
+                JOIN public.people p ON p.id = c.person
+                WHERE cz.zone = z.id AND p.id <> ALL (sec.hidden())
+                  AND (sec.everywhere() OR p.department = ANY (sec.scope()) OR p.id = ANY (sec.granted())))))
+$$;
+
 -- What /healthz counts, over everybody: numbers, nobody's.
 CREATE FUNCTION sec.health(overdue interval) RETURNS TABLE (
     partitions_idle bigint, monitors bigint, unsealed_s float8, feed_waiting_s float8, alerts_overdue bigint, notices_overdue bigint,
@@ -300,6 +311,7 @@ DECLARE
     supervisor text := '(SELECT sec.holds(ARRAY[''supervisor'']))';
     watcher text := '(SELECT sec.holds(ARRAY[''operator'', ''officer'', ''supervisor'']))';
     stock text := '(SELECT sec.holds(sec.stocking()))';
+    keeper text := '(SELECT sec.holds(ARRAY[''officer'', ''supervisor'', ''quartermaster'']))';
     named text;
 BEGIN
     PERFORM sec.protect('people', sees, works);
@@ -320,7 +332,7 @@ BEGIN
             format('EXISTS (SELECT FROM public.conditions c JOIN public.people p ON p.id = c.person WHERE c.id = %I.condition AND ', named)
             || place || ' OR p.id = ANY ((SELECT sec.opened())::bigint[])))'
             -- A zone that is linked is seen: so only a zone that is seen is linked.
-            || CASE named WHEN 'condition_zones' THEN ' AND EXISTS (SELECT FROM public.zones z WHERE z.id = condition_zones.zone)' ELSE '' END,
+            || CASE named WHEN 'condition_zones' THEN ' AND sec.sees_zone(condition_zones.zone)' ELSE '' END,
             format('EXISTS (SELECT FROM public.conditions c WHERE c.id = %I.condition)', named));
     END LOOP;
     PERFORM sec.protect('alert_violations', 'EXISTS (SELECT FROM public.alerts a WHERE a.id = alert_violations.alert)', NULL);
@@ -333,8 +345,14 @@ BEGIN
         'zones.category = ''place'' OR EXISTS (SELECT FROM public.condition_zones cz WHERE cz.zone = zones.id)'
         || ' OR zones.drawn_by = (SELECT sec.me()) AND NOT sec.is_shared(zones.id)',
         '(SELECT sec.holds(ARRAY[''officer'', ''supervisor'', ''registrar''])) AND NOT sec.concerns_others(zones.id)');
-    PERFORM sec.protect('devices', stock || ' OR EXISTS (SELECT FROM public.assignments a WHERE a.device = devices.id)',
-                        '(SELECT sec.holds(ARRAY[''officer'', ''supervisor'', ''quartermaster'']))');
+    -- A device says nothing about a person: who keeps devices sees all of them, wherever they lie. Who wears one is an assignment.
+    PERFORM sec.protect('devices', stock || ' OR EXISTS (SELECT FROM public.assignments a WHERE a.device = devices.id)', keeper);
+    FOREACH named IN ARRAY ARRAY['device_transfers', 'device_rates', 'reconciliations'] LOOP
+        PERFORM sec.protect(named, stock, keeper);
+    END LOOP;
+    PERFORM sec.protect('fittings', format(child, 'fittings'), format(worked, 'fittings'));
+    PERFORM sec.protect('reconciliation_gaps', stock || ' AND (reconciliation_gaps.person IS NULL OR ' || format(child, 'reconciliation_gaps') || ')',
+                        keeper || ' AND (reconciliation_gaps.person IS NULL OR ' || format(child, 'reconciliation_gaps') || ')');
     PERFORM sec.protect('quarantine', stock, NULL);
     PERFORM sec.protect('departments', somebody, administrator);
     PERFORM sec.protect('users', somebody, administrator || ' AND users.id <> (SELECT sec.me())');
