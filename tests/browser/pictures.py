@@ -27,12 +27,13 @@ SCREENS: Final = {
     "alert": "/console/alerts/{not_home}/",
     "unsure": "/console/alerts/{entered_place}/",
     "explanation": "/console/alerts/{not_home}/explanation/",
+    "today": "/console/today/",
     "unknown-devices": "/console/unknown-devices/",
     "person": "/console/people/{person}/",
     "sign-in": "/sign-in/",
 }
-IN_KAZAKH: Final = {"queue", "alert"}
-WITHOUT_MAP: Final = {"sign-in", "unknown-devices"}
+IN_KAZAKH: Final = {"queue", "alert", "today"}
+WITHOUT_MAP: Final = {"sign-in", "today", "unknown-devices"}
 
 
 def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> None:

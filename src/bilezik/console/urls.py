@@ -1,18 +1,19 @@
 """The console's addresses; `app/urls.py` includes them at the root. Who may ask for which is in `deeds.rights`, by name."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from bilezik.console.alert import views as alert
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
+from bilezik.console.today import views as today
 from bilezik.console.unknown_devices import views as unknown_devices
 
 app_name = "console"
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="console:desk"), name="home"),
+    path("", today.home, name="home"),
+    path("console/today/", today.page, name="today"),
     path("console/", operator.desk, name="desk"),
     path("console/queue/", operator.queue, name="queue"),
     path("console/queue/rows/", operator.rows, name="queue_rows"),

@@ -1,7 +1,7 @@
 """What templates say often: an icon, a mark, an instant, a built asset."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from bilezik.console import navigation
+from bilezik.console.navigation import Section
 from bilezik.console.words import numbers, times
 from bilezik.console.words.kinds import COMMAND_STATES, MARKS, SOURCES, Text, Word
+from bilezik.store.models import User
 
 register = template.Library()
 
@@ -147,6 +150,20 @@ def languages() -> list[tuple[str, str]]:
 def metres(length_m: float) -> str:
     """Return whole metres with their unit."""
     return numbers.metres(length_m)
+
+
+@register.filter
+def written(day: date) -> str:
+    """Return a day of this year, written out."""
+    return times.day(day)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: template.Context) -> tuple[Section, ...]:
+    """Return the sections of the header that who asks may open."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    return navigation.sections(user, request.path) if request and isinstance(user, User) else ()
 
 
 @register.simple_tag(takes_context=True)
