@@ -9,7 +9,7 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from bilezik import __version__
-from bilezik.api import accounts, alerts, devices, explanation, feed, memo, people, problems, quarantine, stock
+from bilezik.api import accounts, alerts, devices, explanation, feed, memo, people, problems, quarantine, sight, stock
 from bilezik.api.access import Session, Token
 
 
@@ -37,6 +37,7 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("", alerts.router, tags=["alerts"])
 api.add_router("", explanation.router, tags=["alerts"])
+api.add_router("", sight.router, tags=["staff"])
 api.add_router("", people.router, tags=["people"])
 api.add_router("", memo.router, tags=["people"])
 api.add_router("", stock.router, tags=["devices"])

@@ -7,6 +7,8 @@ from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
 from bilezik.console.today import views as today
+from bilezik.console.sessions import views as sessions
+from bilezik.console.sight import views as sight
 from bilezik.console.unknown_devices import views as unknown_devices
 
 app_name = "console"
@@ -19,6 +21,14 @@ urlpatterns = [
     path("console/queue/rows/", operator.rows, name="queue_rows"),
     path("console/people/", operator.people, name="people"),
     path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
+    path("console/people/outside/", sight.outside, name="outside"),
+    path("console/sight/", sight.page, name="sight"),
+    path("console/sight/conflicts/", sight.conflict, name="sight_conflict"),
+    path("console/sight/conflicts/<int:conflict_id>/end/", sight.conflict_end, name="sight_conflict_end"),
+    path("console/sight/cases/", sight.case, name="sight_case"),
+    path("console/sight/cases/<int:case_id>/end/", sight.case_end, name="sight_case_end"),
+    path("account/sessions/", sessions.page, name="sessions"),
+    path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
     path("console/map/people.json", ground.people, name="map_people"),
     path("console/alerts/<int:alert_id>/", alert.page, name="alert"),
     path("console/alerts/<int:alert_id>/explanation/", alert.explanation, name="alert_explanation"),

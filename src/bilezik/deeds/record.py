@@ -38,6 +38,7 @@ class Doing:
         self.by, self.deed, self.why, self._at = by, deed, why, at
         self._subjects: list[tuple[str, int | None, Content]] = []
         self._dockets: set[int] = set()
+        self._written = 0
 
     def touched(self, kind: str, number: int | None, content: Content | None = None) -> None:
         """Say what was changed: a row of the audit log. `content` holds values before and after."""
@@ -70,18 +71,26 @@ class Doing:
         """Write what was done; called once by `perform`."""
         if not self._subjects:
             raise AssertionError(f"the deed {self.deed} says nothing about what it changed")
-        by = self.by
         if self._dockets:
             dockets.write(sorted(self._dockets))
-        kinds = [kind for kind, _, _ in self._subjects]
-        numbers = [number for _, number, _ in self._subjects]
-        contents = [msgspec.json.encode(content).decode() for _, _, content in self._subjects]
+        self.write()
         with connections[self._at].cursor() as cursor:
-            cursor.execute(_AUDIT, (by.user_id, by.name, self.deed, self.why, by.from_where, kinds, numbers, contents))
             # Deferred constraints speak now, where their refusal can still be told in words; the next deed of the request begins
             # with them deferred again.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def write(self) -> None:
+        """Write the audit rows of what was touched so far; `close` does it, and who ends their own sight does it before."""
+        by = self.by
+        left, self._written = self._subjects[self._written :], len(self._subjects)
+        if not left:
+            return
+        kinds = [kind for kind, _, _ in left]
+        numbers = [number for _, number, _ in left]
+        contents = [msgspec.json.encode(content).decode() for _, _, content in left]
+        with connections[self._at].cursor() as cursor:
+            cursor.execute(_AUDIT, (by.user_id, by.name, self.deed, self.why, by.from_where, kinds, numbers, contents))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 1. A deed or a route that is not here does not exist: `demand` raises, and the web does not start (`unnamed`).
 2. A right comes from a role (`ROLES`), a role is held by a member of staff from – to; `holds` is the one place that knows.
 3. `PUBLIC` routes are named too: being open is a decision.
-4. A role is held in one department or everywhere. Which people that lets somebody see is not kept apart yet.
+4. A role is held in one department or everywhere. Which people that lets somebody see is held by PostgreSQL, whose policies name
+   the roles that see people and devices once more (`sql/row_security.sql`); a test holds the two together.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,6 +36,8 @@ class Right(StrEnum):
     COMMAND_DEVICES = "devices:command"
     KEEP_DUTIES = "duties:keep"
     KEEP_STAFF = "staff:keep"
+    OPEN_OUTSIDE = "people:outside"
+    KEEP_SIGHT = "sight:keep"
     OWN_ACCOUNT = "account:own"
     EXPORT_RECORDS = "records:export"
 
@@ -42,7 +45,7 @@ class Right(StrEnum):
 RoleName = Literal["operator", "officer", "supervisor", "registrar", "quartermaster", "administrator", "auditor", "prosecutor"]
 
 _OWN: Final = frozenset({Right.PUBLIC, Right.OWN_ACCOUNT})
-_WATCHING: Final = frozenset({Right.SEE_ALERTS, Right.WORK_ALERTS, Right.SEE_PEOPLE, Right.SEE_DEVICES, Right.COMMAND_DEVICES})
+_WATCHING: Final = frozenset({Right.OPEN_OUTSIDE, Right.SEE_ALERTS, Right.WORK_ALERTS, Right.SEE_PEOPLE, Right.SEE_DEVICES, Right.COMMAND_DEVICES})
 _KEEPING: Final = frozenset({Right.KEEP_PEOPLE, Right.KEEP_ORDERS})
 ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "operator": _OWN | _WATCHING,
@@ -50,7 +53,7 @@ ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "supervisor": _OWN
     | _WATCHING
     | _KEEPING
-    | {Right.KEEP_DEVICES, Right.FIT_DEVICES, Right.KEEP_RATES, Right.KEEP_DUTIES, Right.EXPORT_RECORDS},
+    | {Right.KEEP_DEVICES, Right.FIT_DEVICES, Right.KEEP_RATES, Right.KEEP_DUTIES, Right.KEEP_SIGHT, Right.EXPORT_RECORDS},
     "registrar": _OWN | _KEEPING | {Right.SEE_PEOPLE},
     "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES, Right.KEEP_RATES},
     "administrator": _OWN | {Right.KEEP_STAFF},
@@ -97,6 +100,12 @@ DEEDS: Final[Mapping[str, Right]] = {
     "commands.set_interval": Right.COMMAND_DEVICES,
     "duties.add": Right.KEEP_DUTIES,
     "duties.end": Right.KEEP_DUTIES,
+    "people.open_outside": Right.OPEN_OUTSIDE,
+    "conflicts.add": Right.KEEP_SIGHT,
+    "conflicts.end": Right.KEEP_SIGHT,
+    "cases.grant": Right.KEEP_SIGHT,
+    "cases.end": Right.KEEP_SIGHT,
+    "staff.end_session": Right.OWN_ACCOUNT,
     "staff.add": Right.KEEP_STAFF,
     "staff.give_role": Right.KEEP_STAFF,
     "staff.end_role": Right.KEEP_STAFF,
@@ -166,6 +175,22 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:command": Right.SEE_DEVICES,
     "api:quarantine": Right.SEE_DEVICES,
     "api:feed": Right.SEE_ALERTS,
+    "api:open_outside": Right.OPEN_OUTSIDE,
+    "api:openings": Right.KEEP_SIGHT,
+    "api:conflicts": Right.KEEP_SIGHT,
+    "api:conflict_end": Right.KEEP_SIGHT,
+    "api:granted_cases": Right.KEEP_SIGHT,
+    "api:granted_case_end": Right.KEEP_SIGHT,
+    "api:sessions": Right.OWN_ACCOUNT,
+    "api:session_end": Right.OWN_ACCOUNT,
+    "console:outside": Right.OPEN_OUTSIDE,
+    "console:sight": Right.KEEP_SIGHT,
+    "console:sight_conflict": Right.KEEP_SIGHT,
+    "console:sight_conflict_end": Right.KEEP_SIGHT,
+    "console:sight_case": Right.KEEP_SIGHT,
+    "console:sight_case_end": Right.KEEP_SIGHT,
+    "console:sessions": Right.OWN_ACCOUNT,
+    "console:session_end": Right.OWN_ACCOUNT,
     # It sends on to where somebody's work begins, and shows nothing itself.
     "console:home": Right.OWN_ACCOUNT,
     "console:today": Right.SEE_PEOPLE,

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors
+from tests.integration.as_web import open_session, voice
 from tests.unit.domain.test_photo import exif, png, with_segments
 
 from bilezik.domain.instant import Instant, days, hours, parse, to_datetime
@@ -71,10 +72,10 @@ def test_every_move_of_the_table_leads_where_it_says_and_from_nowhere_else(offic
 
 @pytest.mark.parametrize("role", ["owner", "web"])
 def test_a_state_that_contradicts_an_assignment_is_refused_by_the_database(office: Any, role: Any) -> None:
-    spare = made(office)
+    spare, token = made(office), open_session(office.aliya.user_id)
 
     def refused(constraint: str, statement: str, *values: object) -> None:
-        with pytest.raises(errors.CheckViolation) as caught, office.database.connect(role) as connection:  # noqa: PT012
+        with pytest.raises(errors.CheckViolation) as caught, voice(office.database, role, token, autocommit=True) as connection:  # noqa: PT012
             connection.execute(statement, values)
             connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         assert caught.value.diag.constraint_name == constraint
