@@ -21,7 +21,7 @@ from bilezik.api import hub as hubs
 from bilezik.api import paging
 from bilezik.api.access import token_of
 from bilezik.domain.instant import rfc3339
-from bilezik.store.feed import Item
+from bilezik.store.feed import Item, Sight
 
 router = Router()
 HEARTBEAT_S: Final = 10.0
@@ -66,26 +66,37 @@ async def stream(position: int | None, digest: bytes) -> AsyncGenerator[bytes, N
     if at > hub.head and at > await hub.newest():  # of another database, or of a restored one; not a hub that is a moment behind
         at = hub.head
         yield _reset(at)
-    sight, changes, look_at = None, -1, 0.0
+    reader = _Reader(hub, digest)
     while not hub.closing.is_set() and time.monotonic() < ends_at:
         items = await hub.since(at)
-        if changes != hub.changes or time.monotonic() >= look_at:
-            changes, look_at = hub.changes, time.monotonic() + LOOK_S
-            sight = await hub.sight(digest)
+        sight = await reader.sight()
         if sight is None:
             return
         if items:
             if items[0].cursor != at + 1:
                 yield _reset(items[0].cursor - 1)
             at = items[-1].cursor
-            seen = [item for item in items if sight.sees(item)]
-            if seen:
-                yield b"".join(_event(item) for item in seen)
+            yield b"".join(_event(item) for item in items if sight.sees(item))
         elif at < hub.head:  # all of it is gone from the table
             at = hub.head
             yield _reset(at)
         elif not await hub.news(HEARTBEAT_S):
             yield _PING
+
+
+class _Reader:
+    """What the holder of a token may see, as it stands after the last change of anybody's sight."""
+
+    def __init__(self, hub: hubs.Hub, digest: bytes) -> None:
+        self._hub, self._digest = hub, digest
+        self._changes, self._look_at = -1, 0.0
+        self._sight: Sight | None = None
+
+    async def sight(self) -> Sight | None:
+        if self._changes != self._hub.changes or time.monotonic() >= self._look_at:
+            self._changes, self._look_at = self._hub.changes, time.monotonic() + LOOK_S
+            self._sight = await self._hub.sight(self._digest)
+        return self._sight
 
 
 def _event(item: Item) -> bytes:

@@ -5,8 +5,8 @@
    their tables are made from the models, because Django's migrations of them write 32-bit ids.
 3. A connection is never kept by a thread: it comes from a pool of the process and goes back (`CONN_MAX_AGE` 0 with `pool`). Under
    ASGI anything else opens a connection for every request.
-4. Two connections: `default` as the role of the process, `door` for the sign-in alone (`app.sign_in`). Who is signed in is PostgreSQL's
-   answer (`app.sight`), never Django's session, which the web role could write.
+4. Two connections: `default` as the role of the process, `door` for the sign-in alone (`app.sign_in`). Who is signed in is
+   PostgreSQL's answer (`app.sight`), never Django's session, which the web role could write.
 5. The pages speak Kazakh, Russian or English: what the cookie says, else what the browser asks for, else English, the language of
    the code. Times of day and addresses are the same in all three.
 """
@@ -131,7 +131,11 @@ def configure(settings: Settings, *, role: Role = "web") -> None:
 
 def values(settings: Settings, role: Role) -> dict[str, Any]:
     """Return all of Django's settings for this installation."""
-    here = {name: value for name, value in globals().items() if name.isupper() and name not in {"PACKAGE", "WEB_APPS", "POOL_SIZE", "DOOR_SIZE"}}
+    here = {
+        name: value
+        for name, value in globals().items()
+        if name.isupper() and name not in {"PACKAGE", "WEB_APPS", "POOL_SIZE", "DOOR_SIZE"}
+    }
     return here | {
         "INSTALLED_APPS": [*INSTALLED_APPS, *WEB_APPS],
         "SECRET_KEY": settings.secrets().django_key,

@@ -21,7 +21,7 @@ from bilezik.app import secrets_file
 from bilezik.app.engines import place
 
 Role = Literal["admin", "owner", "web", "door", "monitor", "gateway"]
-"""Who connects to PostgreSQL. `admin` makes the others and runs nothing; `owner` owns the schema; `door` is the sign-in of the web."""
+"""Who connects to PostgreSQL. `admin` makes the others and runs nothing; `owner` owns the schema; `door` signs people in."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 

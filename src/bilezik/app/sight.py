@@ -76,9 +76,7 @@ def open_session(request: HttpRequest, user: User, source: str) -> str:
 
 def keep(response: HttpResponseBase, token: str) -> None:
     """Give the browser its token: no script reads it, no other site sends it."""
-    response.set_cookie(
-        COOKIE, token, max_age=LASTS_S, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
-    )
+    response.set_cookie(COOKIE, token, max_age=LASTS_S, httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE))
 
 
 def close_session(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -6,9 +6,9 @@ from bilezik.console.alert import views as alert
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
-from bilezik.console.today import views as today
 from bilezik.console.sessions import views as sessions
 from bilezik.console.sight import views as sight
+from bilezik.console.today import views as today
 from bilezik.console.unknown_devices import views as unknown_devices
 
 app_name = "console"

@@ -33,7 +33,8 @@ FROM conditions c JOIN permissions p ON p.condition = c.id WHERE c.person = ANY(
 """
 _INSERT: Final = """
 INSERT INTO dockets (person, recorded_at, content)
-SELECT person, %s, content::jsonb FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS one (person, content, place) ORDER BY place
+SELECT person, %s, content::jsonb FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS one (person, content, place)
+ORDER BY place
 """
 """Not COPY: that is refused where policies hold."""
 _BATCH: Final = 1_000

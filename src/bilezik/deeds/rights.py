@@ -45,7 +45,9 @@ class Right(StrEnum):
 RoleName = Literal["operator", "officer", "supervisor", "registrar", "quartermaster", "administrator", "auditor", "prosecutor"]
 
 _OWN: Final = frozenset({Right.PUBLIC, Right.OWN_ACCOUNT})
-_WATCHING: Final = frozenset({Right.OPEN_OUTSIDE, Right.SEE_ALERTS, Right.WORK_ALERTS, Right.SEE_PEOPLE, Right.SEE_DEVICES, Right.COMMAND_DEVICES})
+_WATCHING: Final = frozenset(
+    {Right.OPEN_OUTSIDE, Right.SEE_ALERTS, Right.WORK_ALERTS, Right.SEE_PEOPLE, Right.SEE_DEVICES, Right.COMMAND_DEVICES}
+)
 _KEEPING: Final = frozenset({Right.KEEP_PEOPLE, Right.KEEP_ORDERS})
 ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "operator": _OWN | _WATCHING,

@@ -2,8 +2,8 @@
 
 1. What is decided here is held by PostgreSQL's policies; these deeds write the rows that the policies read.
 2. A conflict wins over everything. It is entered by a supervisor, never by or about oneself, and ended, never deleted.
-3. Outside one's caseload: the reason first. `sec.open_outside` writes the log, the line on the person's timeline and the word to the
-   department in one go with the opening, so that no program opens a case in silence.
+3. Outside one's caseload: the reason first. `sec.open_outside` writes the log, the line on the person's timeline and the word to
+   the department in one go with the opening, so that no program opens a case in silence.
 """
 
 import datetime as dt

@@ -20,13 +20,9 @@ from bilezik.store.sheet import sheet
 
 _DAYS: Final = """
 WITH worn AS (
-    SELECT a.device, a.person, a.from_at, dep.id AS department, dep.name, dep.timezone,
-           greatest(a.from_at, o.starts_at) AS since, least(a.to_at, o.ends_at, o.ended_at, %(now)s) AS until
-    FROM assignments a JOIN orders o ON o.id = a.order_id JOIN people p ON p.id = a.person
-    JOIN departments dep ON dep.id = p.department
-    -- A day of the month begins, or ends, at most 14 hours away from UTC's.
-    WHERE a.from_at < %(last)s::date + interval '39 hours' AND a.to_at > %(first)s::date - interval '15 hours'
-      AND (%(department)s::bigint IS NULL OR p.department = %(department)s)
+    SELECT b.device, b.person, b.from_at, dep.id AS department, dep.name, dep.timezone, b.since, least(b.until, %(now)s) AS until
+    FROM sec.billed(%(first)s::date, %(last)s::date) b JOIN departments dep ON dep.id = b.department
+    WHERE %(department)s::bigint IS NULL OR b.department = %(department)s
 ), days AS (
     SELECT DISTINCT ON (w.device, day) w.device, w.person, w.department, w.name, day::date AS day
     FROM worn w CROSS JOIN LATERAL generate_series(

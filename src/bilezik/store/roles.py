@@ -27,7 +27,8 @@ _READABLE_STATE: Final = (
 )
 
 _ACCOUNTS: Final = (
-    "SELECT (id, username, name, email, phone, is_active, created_at), INSERT (username, name, email, phone, is_active, created_at),"
+    "SELECT (id, username, name, email, phone, is_active, created_at),"
+    " INSERT (username, name, email, phone, is_active, created_at),"
     " UPDATE (username, name, email, phone, is_active)"
 )
 
@@ -67,10 +68,10 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
 
 FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "web": (
-        "sec.me()", "sec.token()", "sec.enter(text)", "sec.my_sessions()", "sec.end_session(bigint)", "sec.first_password(bigint, text)",
-        "sec.holds(text[])", "sec.seeing()", "sec.stocking()", "sec.everywhere()", "sec.scope()", "sec.opened()", "sec.granted()",
-        "sec.hidden()", "sec.open_outside(text, bigint, text, text)", "sec.look(text, text, bigint, text, jsonb)",
-        "sec.is_shared(bigint)", "sec.concerns_others(bigint)", "sec.sees_zone(bigint)", "sec.health(interval)",
+        "sec.me()", "sec.token()", "sec.enter(text)", "sec.my_sessions()", "sec.end_session(bigint)",
+        "sec.first_password(bigint, text)", "sec.holds(text[])", "sec.seeing()", "sec.stocking()", "sec.everywhere()",
+        "sec.scope()", "sec.opened()", "sec.granted()", "sec.hidden()", "sec.open_outside(text, bigint, text, text)", "sec.look(text, text, bigint, text, jsonb)",
+        "sec.is_shared(bigint)", "sec.concerns_others(bigint)", "sec.sees_zone(bigint)", "sec.billed(date, date)", "sec.health(interval)",
     ),
     "door": ("sequence_feed()", "sec.open_session(bigint, bytea, text, text)", "sec.sight_of(bytea)"),
     "monitor": ("sequence_feed()",),

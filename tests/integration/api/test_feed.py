@@ -176,7 +176,10 @@ async def test_a_page_drawn_before_the_hub_took_in_the_news_is_not_told_to_read_
             connection.execute("INSERT INTO feed (kind, body) VALUES ('alert', '{}')")
             drawn_at = sequence(connection)
         assert drawn_at > hub.of_process().head
-        async with asyncio.timeout(20), contextlib.aclosing(feed.stream(drawn_at, hashlib.sha256(token.encode()).digest())) as stream:
+        async with (
+            asyncio.timeout(20),
+            contextlib.aclosing(feed.stream(drawn_at, hashlib.sha256(token.encode()).digest())) as stream,
+        ):
             heard = [await anext(stream)]  # "retry"
             asyncio.get_running_loop().call_later(0.5, goes_on.set)
             with office.database.connect("owner") as connection:

@@ -22,7 +22,11 @@ def words(items: list[feed.Item]) -> list[str]:
 
 
 def test_a_row_that_commits_late_comes_later(database: Database) -> None:
-    with connect(database.dsn("monitor")) as slow, connect(database.dsn("monitor")) as fast, connect(database.dsn("door")) as reader:
+    with (
+        connect(database.dsn("monitor")) as slow,
+        connect(database.dsn("monitor")) as fast,
+        connect(database.dsn("door")) as reader,
+    ):
         put(slow, "slow")  # has the smaller id
         put(fast, "fast")
         fast.commit()

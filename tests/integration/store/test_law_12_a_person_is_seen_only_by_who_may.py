@@ -1,7 +1,6 @@
 """Law 12, as an attacker has it: a connection of the web role, and any SQL one likes."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import psycopg
 import pytest
@@ -44,7 +43,9 @@ class Two:
     alerts: tuple[int, int]
 
     def speaks(self, *roles: str, department: int | None = None, username: str = "somebody") -> Connection:
-        return voice(self.database, "web", somebody(self.database, *roles, department=department, username=username), autocommit=True)
+        return voice(
+            self.database, "web", somebody(self.database, *roles, department=department, username=username), autocommit=True
+        )
 
 
 @pytest.fixture
@@ -73,7 +74,15 @@ def two(database: Database, owner: Connection) -> Two:
         add("condition_zones", condition=condition, zone=home)
         add("permissions", condition=condition, from_at="2026-01-01Z", to_at="2026-01-02Z", reason="r", decided_by="d")
         device = add("devices", identity=name, protocol="gt06", kind="bracelet")
-        add("assignments", device=device, person=person, condition=condition, order_id=order, from_at="2026-02-01Z", to_at="2026-03-01Z")
+        add(
+            "assignments",
+            device=device,
+            person=person,
+            condition=condition,
+            order_id=order,
+            from_at="2026-02-01Z",
+            to_at="2026-03-01Z",
+        )
         add("dockets", person=person, content="{}")
         add(
             "violations", id=number, person=person, condition=condition, condition_kind="stay_home", kind="not_home",
@@ -81,7 +90,13 @@ def two(database: Database, owner: Connection) -> Two:
             state="open", reason="", evidence="[]", changed_at="2026-02-01Z",
         )  # fmt: skip
         alert = add(
-            "alerts", person=person, kind="not_home", certainty="certain", priority=1, event_at="2026-02-01Z", raised_at="2026-02-01Z"
+            "alerts",
+            person=person,
+            kind="not_home",
+            certainty="certain",
+            priority=1,
+            event_at="2026-02-01Z",
+            raised_at="2026-02-01Z",
         )
         add("alert_violations", alert=alert, violation=number)
         add("deeds", alert=alert, person=person, actor_name="n", kind="note", from_where="f", content="{}")
@@ -95,7 +110,8 @@ def two(database: Database, owner: Connection) -> Two:
             "INSERT INTO events VALUES (%s, '2026-02-01Z', 1, 1, %s, '2026-02-01Z', 50, 70, 0, 0, 'sos')", (person, device)
         )
         owner.execute(
-            "INSERT INTO envelopes VALUES (%s, '2026-02-01Z', '2026-02-01Z', %s, %s, 1, 1, 0, true, 'gt06', '10.0.0.1:5', NULL, NULL, '')",
+            "INSERT INTO envelopes VALUES (%s, '2026-02-01Z', '2026-02-01Z', %s, %s, 1, 1, 0, true, 'gt06', '10.0.0.1:5',"
+            " NULL, NULL, '')",
             (number, device, person),
         )
         owner.execute(
@@ -109,7 +125,7 @@ def two(database: Database, owner: Connection) -> Two:
         made.append((department, person, order, home, alert))
     first, second = made
     pairs = [(one, other) for one, other in zip(first, second, strict=True)]
-    return Two(database, owner, *pairs)  # type: ignore[arg-type]
+    return Two(database, owner, *pairs)
 
 
 def readable(connection: Connection) -> dict[str, int]:
@@ -154,7 +170,10 @@ def test_law_12_a_role_of_the_list_sees_its_own_department_alone(two: Two) -> No
     for role in ("operator", "officer", "supervisor", "registrar"):
         with two.speaks(role, department=two.departments[0], username=role) as web:
             found = readable(web)
-            seen = {table: 0 if table in {"conflicts", "granted_cases", "openings"} and role != "supervisor" else 1 for table in OF_PEOPLE}
+            seen = {
+                table: 0 if table in {"conflicts", "granted_cases", "openings"} and role != "supervisor" else 1
+                for table in OF_PEOPLE
+            }
             assert found == seen, role
             assert web.execute("SELECT id FROM people").fetchall() == [(two.people[0],)]
             assert web.execute("SELECT name FROM zones").fetchall() == [("home of north",)]
@@ -187,7 +206,7 @@ def test_law_12_no_setting_makes_one_somebody_else(two: Two) -> None:
         web.execute("RESET search_path")
         for statement in (
             "SET ROLE bilezik_owner", "SET ROLE bilezik_monitor", "SET ROLE bilezik_door", "SET ROLE bilezik_admin",
-            "SET SESSION AUTHORIZATION bilezik_owner", "ALTER ROLE bilezik_web BYPASSRLS", "ALTER TABLE people DISABLE ROW LEVEL SECURITY",
+            "SET SESSION AUTHORIZATION bilezik_owner", "ALTER ROLE bilezik_web BYPASSRLS", "ALTER TABLE people DISABLE ROW LEVEL SECURITY",  # noqa: E501 - SQL
             "DROP POLICY web_reads ON people", "CREATE POLICY mine ON people USING (true)", "GRANT bilezik_owner TO bilezik_web",
             "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'", "CREATE TEMPORARY TABLE mine (x int)",
             "COPY people FROM PROGRAM 'id'", "SELECT pg_read_file('/etc/passwd')",
@@ -206,7 +225,7 @@ def test_law_12_row_security_cannot_be_switched_off(two: Two) -> None:
 def test_law_12_the_owners_functions_answer_for_the_token_alone(two: Two) -> None:
     with two.speaks("operator", department=two.departments[0]) as web:
         for call in (
-            "sec.me_by('x')", "sec.scope_of(1)", "sec.everywhere_of(1)", "sec.granted_of(1)", "sec.opened_of(1)", "sec.hidden_of(1)",
+            "sec.me_by('x')", "sec.scope_of(1)", "sec.everywhere_of(1)", "sec.granted_of(1)", "sec.opened_of(1)", "sec.hidden_of(1)",  # noqa: E501 - SQL
             "sec.roles_of(1)", "sec.sight_of('x')", "sec.open_session(1, sha256('x'), 'here', '')", "sequence_feed()",
         ):  # fmt: skip
             refused(web, f"SELECT {call}")
@@ -216,11 +235,11 @@ def test_law_12_the_owners_functions_answer_for_the_token_alone(two: Two) -> Non
 def test_law_12_nobody_mints_a_session_or_reads_a_secret(two: Two) -> None:
     with two.speaks("supervisor", "administrator", "auditor") as web:
         for statement in (
-            "SELECT * FROM sec.sessions", "SELECT * FROM sec.passwords", "UPDATE sec.sessions SET \"user\" = 1",
+            "SELECT * FROM sec.sessions", "SELECT * FROM sec.passwords", 'UPDATE sec.sessions SET "user" = 1',
             "INSERT INTO sec.sessions (digest, \"user\", from_where, expires_at) VALUES (sha256('x'), 1, 'x', now())",
             "INSERT INTO sec.passwords VALUES (1, 'x')",
             "INSERT INTO api_tokens (\"user\", digest, name) VALUES (1, sha256('x'), 'x')",
-            "UPDATE api_tokens SET \"user\" = 1", "SELECT * FROM person_states", "SELECT body FROM feed", "SELECT * FROM fixes_elsewhen",
+            'UPDATE api_tokens SET "user" = 1', "SELECT * FROM person_states", "SELECT body FROM feed", "SELECT * FROM fixes_elsewhen",  # noqa: E501 - SQL
             "SELECT sec.first_password(sec.me(), 'x')", "SELECT rolpassword FROM pg_authid", "SELECT * FROM pg_statistic",
         ):  # fmt: skip
             refused(web, statement)
@@ -248,19 +267,29 @@ def test_law_12_nothing_is_changed_across_departments(two: Two) -> None:
         untouched(web, "UPDATE zones SET name = 'x' WHERE id = %s", two.homes[1])
         refused(web, "UPDATE people SET department = %s", south)
         refused(
-            web, "INSERT INTO people (given_name, family_name, city, timezone, department) VALUES ('a', 'b', 'c', 'Asia/Almaty', %s)", south
+            web,
+            "INSERT INTO people (given_name, family_name, city, timezone, department) VALUES ('a', 'b', 'c', 'Asia/Almaty', %s)",
+            south,
         )
         refused(
-            web, "INSERT INTO orders (person, legal_basis, issuer, number, starts_at, ends_at) VALUES (%s, 'a', 'b', 'c', now(), now() + interval '1 day')",
+            web, "INSERT INTO orders (person, legal_basis, issuer, number, starts_at, ends_at) VALUES (%s, 'a', 'b', 'c', now(), now() + interval '1 day')",  # noqa: E501 - SQL
             hidden,
         )  # fmt: skip
-        refused(web, "INSERT INTO deeds (person, actor, actor_name, kind, from_where, content) VALUES (%s, sec.me(), 'a', 'b', 'c', '{}')", hidden)
-        refused(web, "INSERT INTO deeds (person, actor, actor_name, kind, from_where, content) VALUES (%s, 1, 'a', 'b', 'c', '{}')", two.people[0])
+        refused(
+            web,
+            "INSERT INTO deeds (person, actor, actor_name, kind, from_where, content) VALUES (%s, sec.me(), 'a', 'b', 'c', '{}')",
+            hidden,
+        )
+        refused(
+            web,
+            "INSERT INTO deeds (person, actor, actor_name, kind, from_where, content) VALUES (%s, 1, 'a', 'b', 'c', '{}')",
+            two.people[0],
+        )
         refused(web, "INSERT INTO feed (kind, body) VALUES ('alert', jsonb_build_object('person', %s::text))", str(hidden))
         # A zone that is linked to one's own condition is seen: it would be a way to a stranger's home.
         refused(web, "INSERT INTO condition_zones (condition, zone) SELECT condition, %s FROM assignments", two.homes[1])
         refused(
-            web, "INSERT INTO deeds (person, alert, actor, actor_name, kind, from_where, content) VALUES (%s, %s, sec.me(), 'a', 'b', 'c', '{}')",
+            web, "INSERT INTO deeds (person, alert, actor, actor_name, kind, from_where, content) VALUES (%s, %s, sec.me(), 'a', 'b', 'c', '{}')",  # noqa: E501 - SQL
             two.people[0], two.alerts[1],
         )  # fmt: skip
     assert two.owner.execute("SELECT count(*) FROM people WHERE city = 'x'").fetchone() == (0,)
@@ -281,7 +310,7 @@ def test_law_12_a_prosecutor_sees_the_granted_case_until_its_date_and_changes_no
     with two.speaks("prosecutor", username="prosecutor") as web:
         assert web.execute("SELECT id FROM people").fetchall() == []
         two.owner.execute(
-            "INSERT INTO granted_cases (\"user\", person, why, given_by, to_at) SELECT id, %s, 'w', 'g', now() + interval '1 second' FROM users"
+            "INSERT INTO granted_cases (\"user\", person, why, given_by, to_at) SELECT id, %s, 'w', 'g', now() + interval '1 second' FROM users"  # noqa: E501 - SQL
             " WHERE username = 'prosecutor'", (two.people[1],),
         )  # fmt: skip
         assert web.execute("SELECT id FROM people").fetchall() == [(two.people[1],)]
@@ -296,7 +325,8 @@ def test_law_12_a_conflict_wins_over_every_role(two: Two) -> None:
     with two.speaks("supervisor", username="kin") as web:
         assert len(web.execute("SELECT FROM people").fetchall()) == 2
         two.owner.execute(
-            "INSERT INTO conflicts (\"user\", person, why) SELECT id, %s, 'a cousin' FROM users WHERE username = 'kin'", (two.people[0],)
+            "INSERT INTO conflicts (\"user\", person, why) SELECT id, %s, 'a cousin' FROM users WHERE username = 'kin'",
+            (two.people[0],),
         )
         assert web.execute("SELECT id FROM people").fetchall() == [(two.people[1],)]
         assert web.execute("SELECT DISTINCT person FROM alerts").fetchall() == [(two.people[1],)]
@@ -312,12 +342,16 @@ def test_law_12_outside_ones_caseload_a_reason_opens_a_case_and_is_told(two: Two
         with pytest.raises(errors.CheckViolation):
             web.execute("SELECT * FROM sec.open_outside(NULL, %s, '  ', 'here')", (hidden,))
         assert web.execute("SELECT count(*) FROM people").fetchone() == (1,)
-        found = web.execute("SELECT person, department FROM sec.open_outside('000000000002', NULL, 'he was seen here', 'here')").fetchall()
+        found = web.execute(
+            "SELECT person, department FROM sec.open_outside('000000000002', NULL, 'he was seen here', 'here')"
+        ).fetchall()
         assert found == [(hidden, two.departments[1])]
         assert web.execute("SELECT count(*) FROM people").fetchone() == (2,)
     said = two.owner.execute("SELECT actor_name, subject_id, why FROM audit WHERE deed = 'people.open_outside'").fetchall()
     assert said == [("nurlan", hidden, "he was seen here")]
-    assert two.owner.execute("SELECT person, department FROM feed WHERE kind = 'outside'").fetchall() == [(hidden, two.departments[1])]
+    assert two.owner.execute("SELECT person, department FROM feed WHERE kind = 'outside'").fetchall() == [
+        (hidden, two.departments[1])
+    ]
     with two.speaks("supervisor", department=two.departments[1], username="boss") as web:
         assert web.execute("SELECT why FROM openings WHERE why <> 'w'").fetchall() == [("he was seen here",)]
         assert web.execute("SELECT why FROM deeds WHERE kind = 'opened_outside'").fetchall() == [("he was seen here",)]
@@ -414,7 +448,7 @@ def test_law_09_as_the_web_the_log_is_written_in_ones_own_name_alone(two: Two) -
 
 
 def test_law_10_as_the_web_no_assignment_without_an_order(two: Two) -> None:
-    put = "INSERT INTO assignments (device, person, condition, order_id, from_at, to_at) SELECT device, person, condition, %s, %s, %s FROM assignments"
+    put = "INSERT INTO assignments (device, person, condition, order_id, from_at, to_at) SELECT device, person, condition, %s, %s, %s FROM assignments"  # noqa: E501 - SQL
     with two.speaks("officer", department=two.departments[0]) as web:
         for order, begin, end, kind in (
             (None, "2026-04-01Z", "2026-05-01Z", errors.NotNullViolation),
@@ -424,5 +458,3 @@ def test_law_10_as_the_web_no_assignment_without_an_order(two: Two) -> None:
             with pytest.raises(kind):
                 web.execute(put, (order, begin, end))
         web.execute(put, (two.orders[0], "2026-04-01Z", "2026-05-01Z"))
-
-

@@ -1,5 +1,7 @@
 """The page of one's own sessions."""
 
+import contextlib
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,8 +21,6 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one of them; one that has ended meanwhile is ended."""
-    try:
+    with contextlib.suppress(NotFound):
         sessions.end(wire.actor_of(request), session_id, why="ended from the list of sessions")
-    except NotFound:
-        pass
     return redirect("console:sessions")

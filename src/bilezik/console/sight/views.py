@@ -63,7 +63,9 @@ def case(request: HttpRequest) -> HttpResponse:
 
     def grant() -> None:
         user, person = _both(request)
-        sight.grant_case(wire.actor_of(request), user, person, _end_of(request.POST.get("until", "")), why=request.POST.get("why", ""))
+        sight.grant_case(
+            wire.actor_of(request), user, person, _end_of(request.POST.get("until", "")), why=request.POST.get("why", "")
+        )
 
     return _done(request, grant)
 

@@ -181,5 +181,8 @@ class Opening(models.Model):
 
     class Meta:
         db_table = "openings"
-        indexes = (models.Index(fields=("user", "to_at"), name="openings_by_user"), models.Index(fields=("person",), name="openings_by_person"))
+        indexes = (
+            models.Index(fields=("user", "to_at"), name="openings_by_user"),
+            models.Index(fields=("person",), name="openings_by_person"),
+        )
         constraints = (models.CheckConstraint(condition=Q(why__regex=r"\S"), name="opening_has_reason"),)

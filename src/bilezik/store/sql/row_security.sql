@@ -237,6 +237,20 @@ CREATE FUNCTION sec.concerns_others(zone_id bigint) RETURNS boolean LANGUAGE sql
             (sec.everywhere() OR p.department = ANY (sec.scope()) OR p.id = ANY (sec.opened())) AND p.id <> ALL (sec.hidden())))
 $$;
 
+-- What is billed: which device was on which number of a person, when, and for which department; nothing else of them. A quartermaster
+-- checks bills and sees no person. Conflicts do not count here: a day fitted is a day billed.
+CREATE FUNCTION sec.billed(first date, last date) RETURNS TABLE (
+    device bigint, person bigint, from_at timestamptz, since timestamptz, until timestamptz, department bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT a.device, a.person, a.from_at, greatest(a.from_at, o.starts_at), least(a.to_at, o.ends_at, o.ended_at), p.department
+    FROM public.assignments a JOIN public.orders o ON o.id = a.order_id JOIN public.people p ON p.id = a.person
+    -- A day of the month begins, or ends, at most 14 hours away from UTC's.
+    WHERE a.from_at < last + interval '39 hours' AND a.to_at > first - interval '15 hours'
+      AND (session_user = 'bilezik_owner' OR EXISTS (
+          SELECT FROM sec.roles_of(sec.me()) r
+          WHERE r.role = ANY (sec.stocking()) AND (r.department IS NULL OR r.department = p.department)))
+$$;
+
 -- As the policy of zones has it; a policy of condition_zones that asked zones would go round in a circle.
 CREATE FUNCTION sec.sees_zone(zone_id bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT EXISTS (
