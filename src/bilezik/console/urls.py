@@ -6,6 +6,7 @@ from bilezik.console.alert import views as alert
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
+from bilezik.console.search import views as search
 from bilezik.console.today import views as today
 from bilezik.console.unknown_devices import views as unknown_devices
 
@@ -14,6 +15,7 @@ app_name = "console"
 urlpatterns = [
     path("", today.home, name="home"),
     path("console/today/", today.page, name="today"),
+    path("console/search/", search.page, name="search"),
     path("console/", operator.desk, name="desk"),
     path("console/queue/", operator.queue, name="queue"),
     path("console/queue/rows/", operator.rows, name="queue_rows"),
