@@ -3,6 +3,8 @@
 from django.urls import path
 
 from bilezik.console.alert import views as alert
+from bilezik.console.devices import accounts, wearing
+from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
@@ -20,6 +22,18 @@ urlpatterns = [
     path("console/queue/", operator.queue, name="queue"),
     path("console/queue/rows/", operator.rows, name="queue_rows"),
     path("console/people/", operator.people, name="people"),
+    path("console/devices/", devices.page, name="devices"),
+    path("console/devices/enter/", devices.enter, name="devices_enter"),
+    path("console/devices/reconciliation/", accounts.reconciliation, name="reconciliation"),
+    path("console/devices/reconciliation.csv", accounts.reconciliation_file, name="reconciliation_csv"),
+    path("console/devices/costs/", accounts.cost, name="device_costs"),
+    path("console/devices/costs.csv", accounts.cost_file, name="device_costs_csv"),
+    path("console/devices/rates/", accounts.rate, name="device_rates"),
+    path("console/devices/<int:device_id>/", devices.device, name="device"),
+    path("console/devices/<int:device_id>/move/", devices.move, name="device_move"),
+    path("console/fittings/<int:fitting_id>/photo/", wearing.photo, name="fitting_photo"),
+    path("console/people/<int:person_id>/fit/", wearing.fit, name="device_fit"),
+    path("console/people/<int:person_id>/remove/<int:assignment_id>/", wearing.remove, name="device_remove"),
     path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
     path("console/map/people.json", ground.people, name="map_people"),
     path("console/alerts/<int:alert_id>/", alert.page, name="alert"),

@@ -26,7 +26,7 @@ _READABLE_STATE: Final = (
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     "web": {
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
-        "device_transfers": CHANGE, "fittings": APPEND, "device_rates": CHANGE, "reconciliations": APPEND,
+        "device_transfers": CHANGE, "device_moves": APPEND, "fittings": APPEND, "device_rates": CHANGE, "reconciliations": APPEND,
         "reconciliation_gaps": APPEND,
         "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": CHANGE, "staff_roles": CHANGE,
         "api_tokens": ALL,
