@@ -19,7 +19,13 @@ const KEYS: Readonly<Record<string, () => void>> = {
   n: () => press("#detail [data-key='n']"),
   e: () => press("#detail [data-key='e']"),
   r: () => press("#queue-new:not([hidden])"),
-  "/": () => document.querySelector<HTMLInputElement>("#queue-search")?.focus(),
+  "/": () => {
+    const fields = ["#queue-search", "#search", "#top-search"]; // the page's own before the header's
+    fields
+      .map((field) => document.querySelector<HTMLInputElement>(field))
+      .find((field) => field !== null)
+      ?.focus();
+  },
   "?": () => document.querySelector<HTMLDialogElement>("#keys")?.showModal(),
   Escape: () => back(),
 };

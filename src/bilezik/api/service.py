@@ -9,7 +9,20 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from bilezik import __version__
-from bilezik.api import accounts, alerts, devices, explanation, feed, memo, people, problems, quarantine, sight, stock
+from bilezik.api import (
+    accounts,
+    alerts,
+    devices,
+    explanation,
+    feed,
+    memo,
+    people,
+    problems,
+    quarantine,
+    search,
+    sight,
+    stock,
+)
 from bilezik.api.access import Session, Token
 
 
@@ -40,6 +53,7 @@ api.add_router("", explanation.router, tags=["alerts"])
 api.add_router("", sight.router, tags=["staff"])
 api.add_router("", people.router, tags=["people"])
 api.add_router("", memo.router, tags=["people"])
+api.add_router("", search.router, tags=["search"])
 api.add_router("", stock.router, tags=["devices"])
 api.add_router("", accounts.router, tags=["devices"])
 api.add_router("", devices.router, tags=["devices"])

@@ -8,6 +8,7 @@ from ninja import Field, Schema
 from bilezik.domain.alert import AlertState, Outcome
 from bilezik.domain.person import HealthFlag, Language, PersonKind
 from bilezik.domain.violation import AlertKind, Certainty, ViolationState
+from bilezik.store.finding import Kind
 
 
 class Staff(Schema):
@@ -410,3 +411,26 @@ class IntervalSaid(LocateSaid):
     """How often a device shall report."""
 
     seconds: int
+
+
+class FoundItem(Schema):
+    """One thing that was found; `person`: whose it is, where it is somebody's."""
+
+    id: str
+    name: str
+    more: str
+    person: str | None
+
+
+class FoundGroup(Schema):
+    """What was found of one kind; `is_cut`: there is more."""
+
+    kind: Kind
+    is_cut: bool
+    items: list[FoundItem]
+
+
+class SearchResult(Schema):
+    """What a question may mean."""
+
+    groups: list[FoundGroup]

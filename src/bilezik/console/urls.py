@@ -3,9 +3,12 @@
 from django.urls import path
 
 from bilezik.console.alert import views as alert
+from bilezik.console.devices import accounts, wearing
+from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.person import views as person
+from bilezik.console.search import views as search
 from bilezik.console.sessions import views as sessions
 from bilezik.console.sight import views as sight
 from bilezik.console.today import views as today
@@ -16,10 +19,23 @@ app_name = "console"
 urlpatterns = [
     path("", today.home, name="home"),
     path("console/today/", today.page, name="today"),
+    path("console/search/", search.page, name="search"),
     path("console/", operator.desk, name="desk"),
     path("console/queue/", operator.queue, name="queue"),
     path("console/queue/rows/", operator.rows, name="queue_rows"),
     path("console/people/", operator.people, name="people"),
+    path("console/devices/", devices.page, name="devices"),
+    path("console/devices/enter/", devices.enter, name="devices_enter"),
+    path("console/devices/reconciliation/", accounts.reconciliation, name="reconciliation"),
+    path("console/devices/reconciliation.csv", accounts.reconciliation_file, name="reconciliation_csv"),
+    path("console/devices/costs/", accounts.cost, name="device_costs"),
+    path("console/devices/costs.csv", accounts.cost_file, name="device_costs_csv"),
+    path("console/devices/rates/", accounts.rate, name="device_rates"),
+    path("console/devices/<int:device_id>/", devices.device, name="device"),
+    path("console/devices/<int:device_id>/move/", devices.move, name="device_move"),
+    path("console/fittings/<int:fitting_id>/photo/", wearing.photo, name="fitting_photo"),
+    path("console/people/<int:person_id>/fit/", wearing.fit, name="device_fit"),
+    path("console/people/<int:person_id>/remove/<int:assignment_id>/", wearing.remove, name="device_remove"),
     path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
     path("console/people/outside/", sight.outside, name="outside"),
     path("console/sight/", sight.page, name="sight"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.refusal import Forbidden
+from bilezik.store.finding import Kind
 from bilezik.store.models import User
 
 
@@ -158,6 +159,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:people": Right.SEE_PEOPLE,
     "api:person": Right.SEE_PEOPLE,
     "api:fixes": Right.SEE_PEOPLE,
+    "api:search": Right.OWN_ACCOUNT,
     "api:memo": Right.SEE_PEOPLE,
     "api:devices": Right.SEE_DEVICES,
     "api:device": Right.SEE_DEVICES,
@@ -196,11 +198,25 @@ ROUTES: Final[Mapping[str, Right]] = {
     # It sends on to where somebody's work begins, and shows nothing itself.
     "console:home": Right.OWN_ACCOUNT,
     "console:today": Right.SEE_PEOPLE,
+    # What is found is of the kinds that the reader's rights name (`findable`).
+    "console:search": Right.OWN_ACCOUNT,
     "console:desk": Right.SEE_ALERTS,
     "console:queue": Right.SEE_ALERTS,
     "console:queue_rows": Right.SEE_ALERTS,
     "console:people": Right.SEE_PEOPLE,
     "console:map_people": Right.SEE_PEOPLE,
+    "console:devices": Right.SEE_DEVICES,
+    "console:devices_enter": Right.KEEP_DEVICES,
+    "console:reconciliation": Right.SEE_DEVICES,
+    "console:reconciliation_csv": Right.SEE_DEVICES,
+    "console:device_costs": Right.SEE_DEVICES,
+    "console:device_costs_csv": Right.SEE_DEVICES,
+    "console:device_rates": Right.KEEP_RATES,
+    "console:device": Right.SEE_DEVICES,
+    "console:device_move": Right.KEEP_DEVICES,
+    "console:fitting_photo": Right.SEE_PEOPLE,
+    "console:device_fit": Right.FIT_DEVICES,
+    "console:device_remove": Right.FIT_DEVICES,
     "console:unknown_devices": Right.SEE_DEVICES,
     "console:alert": Right.SEE_ALERTS,
     "console:alert_explanation": Right.SEE_ALERTS,
@@ -229,6 +245,18 @@ def held(user: User) -> frozenset[Right]:
     now = timezone.now()
     roles = user.roles.filter(from_at__lte=now).filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
     return frozenset[Right]().union(*(ROLES[cast("RoleName", role)] for role in roles))
+
+
+def findable(held: frozenset[Right]) -> frozenset[Kind]:
+    """Return the kinds of things that the search may show to who has these rights."""
+    kinds: Mapping[Kind, Right] = {
+        "person": Right.SEE_PEOPLE,
+        "device": Right.SEE_DEVICES,
+        "order": Right.SEE_PEOPLE,
+        "alert": Right.SEE_ALERTS,
+        "place": Right.SEE_PEOPLE,
+    }
+    return frozenset(kind for kind, right in kinds.items() if right in held)
 
 
 def holds(user: User, right: Right) -> bool:

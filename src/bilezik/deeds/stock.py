@@ -13,7 +13,7 @@ from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, NotFound
 from bilezik.domain.device import AT_HAND, MOVES
-from bilezik.store.models import Department, Device, Transfer
+from bilezik.store.models import Department, Device, Movement, Transfer
 
 _CENTRAL: Final = "central store"
 
@@ -92,6 +92,9 @@ def _move(by: Actor, deed: str, device: int, why: str) -> None:
         if found.state not in move.sources:
             raise Conflict(f"The device is {found.state}: this can be done with one that is {' or '.join(sorted(move.sources))}.")
         Device.objects.filter(pk=device).update(state=move.to, state_at=timezone.now())
+        Movement.objects.create(
+            device=found, deed=deed, source=found.state, state=move.to, why=why.strip(), moved_by=by.name, at=timezone.now()
+        )
         doing.touched("device", device, {"before": {"state": found.state}, "after": {"state": move.to}})
         doing.tell("device", {"device": str(device)})
 

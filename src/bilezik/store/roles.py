@@ -37,7 +37,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
         "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": _ACCOUNTS, "staff_roles": CHANGE,
         "api_tokens": "SELECT, INSERT, DELETE", "conflicts": CHANGE, "granted_cases": CHANGE, "openings": READ,
-        "device_transfers": CHANGE, "fittings": APPEND, "device_rates": CHANGE, "reconciliations": APPEND,
+                "device_transfers": CHANGE, "device_moves": APPEND, "fittings": APPEND, "device_rates": CHANGE, "reconciliations": APPEND,
         "reconciliation_gaps": APPEND,
         "duties": CHANGE, "commands": CHANGE, "alerts": CHANGE, "alert_violations": READ, "violations": READ, "deeds": APPEND,
         "notices": READ, "audit": APPEND, "audit_seals": READ, "feed": "SELECT (id, cursor, at), INSERT (kind, body)",

@@ -233,7 +233,7 @@ def october(office: Any) -> Any:
     """Two people of a department in Almaty's time (UTC+5) with orders for all of 2026, and one bracelet between them.
 
     By hand, in local days of October 2026. Yerlan wears it from 1 October 23:30 to 10 October 00:00 (1, 2, ... 9: nine days),
-    the other from 10 October 09:00 to 12 October 00:30 (10, 11, 12), Yerlan again from 12 October 10:00 (the 12th counts already) to
+    the other from 10 October 09:00 to 12 October 00:30 (10, 11, 12), Yerlan again from 12 October 10:00 (the 12th is counted) to
     14 October 12:00 (13, 14). In all 14 days: 11 for Yerlan, 3 for the other.
     """
     from bilezik.store.models import Assignment, Condition, Device, Order, Person

@@ -55,6 +55,7 @@ class Health:
     """A device on the person and what it last said of itself."""
 
     device: int
+    assignment: int
     kind: Text
     model: str
     identity: str
@@ -260,7 +261,8 @@ def _of_device(person_id: int, assignment: Assignment) -> Health:
     battery = next(((at, report.battery_pct) for at, report in said if report.battery_pct is not None), (None, None))
     strap = next(((at, is_open) for at, report in said if (is_open := _is_open(report)) is not None), (None, None))
     return Health(
-        device=device.pk, kind=DEVICE_KINDS.get(device.kind, device.kind), model=device.model, identity=device.identity,
+        device=device.pk, assignment=assignment.pk, kind=DEVICE_KINDS.get(device.kind, device.kind), model=device.model,
+        identity=device.identity,
         since=assignment.from_at, until=assignment.to_at, battery_pct=battery[1], battery_at=battery[0],
         strap=schedules.strap(is_open=strap[1]), strap_at=strap[0], strap_open=bool(strap[1]),
     )  # fmt: skip

@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bilezik.console import navigation
+from bilezik.console.devices.words import STATES
 from bilezik.console.navigation import Section
 from bilezik.console.words import numbers, times
-from bilezik.console.words.kinds import COMMAND_STATES, MARKS, SOURCES, Text, Word
+from bilezik.console.words.kinds import COMMAND_STATES, DEVICE_KINDS, MARKS, SOURCES, Text, Word
+from bilezik.deeds import rights
 from bilezik.store.models import User
 
 register = template.Library()
@@ -131,6 +133,31 @@ def lasts(length: timedelta) -> str:
 def source_word(source: str) -> Text:
     """Return how a position was found, in words."""
     return SOURCES.get(source, source)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, right: str) -> bool:
+    """Return whether who asks has a right: nobody is led to a form that would refuse them."""
+    user = getattr(context.get("request"), "user", None)
+    return isinstance(user, User) and rights.holds(user, rights.Right(right))
+
+
+@register.filter
+def device_kind(kind: str) -> Text:
+    """Return what a kind of device is called."""
+    return DEVICE_KINDS.get(kind, kind)
+
+
+@register.filter
+def device_state(state: str) -> Text:
+    """Return what the state of a device is called."""
+    return STATES[state].text if state in STATES else state
+
+
+@register.filter
+def day_on(day: date) -> str:
+    """Return a day with its year."""
+    return times.on(day)
 
 
 @register.filter

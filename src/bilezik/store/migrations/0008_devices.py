@@ -56,6 +56,16 @@ _TRANSFER = [
     ("source", _key("department", "source", "+", null=True)),
     ("department", _key("department", "department", "+", null=True)),
 ]
+_MOVEMENT = [
+    _NUMBER,
+    ("deed", models.TextField()),
+    ("source", models.TextField()),
+    ("state", models.TextField()),
+    ("why", models.TextField()),
+    ("moved_by", models.TextField()),
+    ("at", models.DateTimeField(db_default=Now())),
+    ("device", _key("device", "device", "movements")),
+]
 _FITTING = [
     _NUMBER,
     ("kind", models.TextField()),
@@ -105,6 +115,7 @@ _GAP = [
 ]
 _TABLES = (
     ("Transfer", "device_transfers", _TRANSFER),
+    ("Movement", "device_moves", _MOVEMENT),
     ("Fitting", "fittings", _FITTING),
     ("Rate", "device_rates", _RATE),
     ("Reconciliation", "reconciliations", _RECONCILIATION),
@@ -140,6 +151,7 @@ _CONSTRAINTS = (
 )
 _INDEXES = (
     ("device", models.Index(fields=("department", "state"), name="devices_by_department")),
+    ("movement", models.Index(fields=("device", "at"), name="device_moves_by_device")),
     ("fitting", models.Index(fields=("device", "at"), name="fittings_by_device")),
     ("reconciliation", models.Index(fields=("day", "department"), name="reconciliations_by_day")),
 )

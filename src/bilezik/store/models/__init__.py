@@ -10,7 +10,7 @@ from bilezik.store.models.order import Assignment, Condition, ConditionZone, Doc
 from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
 from bilezik.store.models.register import Department, Device, Person, Zone
 from bilezik.store.models.staff import ApiToken, Conflict, Duty, GrantedCase, Opening, StaffRole, User
-from bilezik.store.models.stock import Fitting, Rate, Reconciliation, ReconciliationGap, Transfer
+from bilezik.store.models.stock import Fitting, Movement, Rate, Reconciliation, ReconciliationGap, Transfer
 from bilezik.store.models.work import Alert, AlertViolation, Command, Deed, Notice, Violation
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Fix",
     "GrantedCase",
     "Lease",
+    "Movement",
     "Notice",
     "Opening",
     "Order",

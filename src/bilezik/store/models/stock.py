@@ -34,6 +34,23 @@ class Transfer(models.Model):
         )
 
 
+class Movement(models.Model):
+    """What the store did with a device: from which state to which, by whom, why. Fittings and transfers have their own records."""
+
+    id = models.BigAutoField(primary_key=True)
+    device = models.ForeignKey(Device, models.PROTECT, db_column="device", related_name="movements")
+    deed = models.TextField()
+    source = models.TextField()
+    state = models.TextField()
+    why = models.TextField()
+    moved_by = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "device_moves"
+        indexes = (models.Index(fields=("device", "at"), name="device_moves_by_device"),)
+
+
 class Fitting(models.Model):
     """A device was put on or taken off: when, where, by whom and before whom. `assignment` has no key: it may be taken back."""
 

@@ -45,6 +45,8 @@ CREATE CONSTRAINT TRIGGER device_state_as_assigned AFTER INSERT OR UPDATE OF sta
 CREATE CONSTRAINT TRIGGER assignment_as_device_state AFTER INSERT OR UPDATE OR DELETE ON assignments
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_device_state();
 
+CREATE TRIGGER device_moves_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON device_moves EXECUTE FUNCTION refuse_change();
+
 -- What was put on and taken off, by whom and before whom, is a record: it is never changed. So is a day's reconciliation.
 CREATE TRIGGER fittings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON fittings EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER reconciliations_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON reconciliations EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,1 @@
+"""Search: where is what one has a name or a number of."""
