@@ -85,6 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """How many monitors share the judging on this machine; 0: one a processor, at most four."""
     mail_url: Secret | None = None
     """The mail server for notices, as an apprise URL (`mailtos://user:password@host?from=…`)."""
+    audit_mail: str | None = None
+    """Who gets the head of the audit log by mail each day, outside the reach of whoever runs this installation."""
     notice_timeout_s: float = 15.0
     log_level: LogLevel = "info"
 

@@ -6,12 +6,12 @@
 2. Rows commit in another order than their ids: the sealer takes every row that has no seal, not those after the last.
 3. Content may be erased by law: the row loses content and salt, keeps the rest, and a line of its own says who had it erased and
    why. Its digest stays in the chain; nobody can find the content from it without the salt.
-4. Who can write everything could rewrite log and chain together. Against that the head (`Verdict.head`) is written down
-   elsewhere, and given back to `verify` as an anchor.
+4. Who can write everything could rewrite log and chain together. Against that the head is written down elsewhere each day
+   (`app.steward.heads`), and given back to `verify` as an anchor.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -42,7 +42,7 @@ class Verdict(msgspec.Struct, frozen=True):
     """What `verify` found: ids of rows `changed`, `missing` (sealed, but gone) and `inserted` (not by the way of all rows).
 
     `broken` is the number of the first link that does not follow from the one before, or None. `waiting` rows are too new to be
-    sealed. `head` is the last link as `number:chain`, to be written down; `anchored` whether a given anchor was met.
+    sealed. `head` is the last link as `number:chain`, to be written down; `unmet` are the given anchors that are not in the chain.
     """
 
     sealed: int
@@ -53,12 +53,12 @@ class Verdict(msgspec.Struct, frozen=True):
     inserted: tuple[int, ...]
     broken: int | None
     head: str
-    anchored: bool
+    unmet: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
         """Return whether nothing was found."""
-        return not (self.changed or self.missing or self.inserted) and self.broken is None and self.anchored
+        return not (self.changed or self.missing or self.inserted) and self.broken is None and not self.unmet
 
 
 def seal(connection: Connection) -> int:
@@ -94,10 +94,16 @@ def erase(connection: Connection, audit_id: int, *, actor: int | None, actor_nam
     return 0 if new is None else int(new[0])
 
 
-def verify(connection: Connection, *, anchor: str | None = None) -> Verdict:
-    """Walk the whole log and its chain; change nothing. `anchor`: a head written down earlier."""
+def head(connection: Connection) -> str:
+    """Return the last link of the chain as it is to be written down; the beginning's where nothing is sealed."""
+    last = connection.execute("SELECT seq, chain FROM audit_seals ORDER BY seq DESC LIMIT 1").fetchone()
+    return _head(0, _BEGINNING) if last is None else _head(*last)
+
+
+def verify(connection: Connection, *, anchors: Iterable[str] = ()) -> Verdict:
+    """Walk the whole log and its chain; change nothing. `anchors`: heads written down earlier."""
     erased = {subject for (subject,) in connection.execute(_ERASED)}
-    walk = _Walk(erased, anchor)
+    walk = _Walk(erased, anchors)
     for row in _stream(connection):
         walk.step(row)
     return walk.verdict()
@@ -106,8 +112,10 @@ def verify(connection: Connection, *, anchor: str | None = None) -> Verdict:
 class _Walk:
     """The chain as it is followed link by link."""
 
-    def __init__(self, erased: set[int], anchor: str | None) -> None:
-        self._erased_by_deed, self._anchor = erased, anchor
+    def __init__(self, erased: set[int], anchors: Iterable[str]) -> None:
+        self._erased_by_deed = erased
+        self._unmet = dict.fromkeys(anchors)
+        self._unmet.pop(_head(0, _BEGINNING), None)
         self._number, self._chain = 0, _BEGINNING
         self._sealed_at, self._sealed_before = Instant(0), Instant(0)
         self._waiting: list[tuple[int, Instant]] = []
@@ -116,7 +124,6 @@ class _Walk:
         self._inserted: list[int] = []
         self._erased = 0
         self._broken: int | None = None
-        self._anchored = anchor is None
 
     def step(self, row: tuple[Any, ...]) -> None:
         number, audit_id, sealed_at, digest, chain, *given = row
@@ -130,7 +137,8 @@ class _Walk:
         self._number, self._chain = number, chain
         if sealed_at > self._sealed_at:
             self._sealed_before, self._sealed_at = self._sealed_at, sealed_at
-        self._anchored = self._anchored or self._anchor == _head(number, chain)
+        if self._unmet:
+            self._unmet.pop(_head(number, chain), None)
         if given[0] is None:
             self._missing.append(audit_id)
         elif given[10] is None and given[9] is None and audit_id in self._erased_by_deed:
@@ -146,7 +154,7 @@ class _Walk:
         return Verdict(
             sealed=self._number, waiting=len(self._waiting) - len(inserted), erased=self._erased, changed=tuple(self._changed),
             missing=tuple(self._missing), inserted=tuple(sorted((*self._inserted, *inserted))), broken=self._broken,
-            head=_head(self._number, self._chain), anchored=self._anchored,
+            head=_head(self._number, self._chain), unmet=tuple(self._unmet),
         )  # fmt: skip
 
 

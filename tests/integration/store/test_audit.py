@@ -87,7 +87,7 @@ def test_a_whole_log_is_whole(owner: Connection, sealed: list[int]) -> None:
     assert (verdict.sealed, verdict.waiting) == (len(sealed), 1)
     assert audit.seal(owner) == 1
     assert audit.seal(owner) == 0
-    assert audit.verify(owner, anchor=verdict.head).is_whole
+    assert audit.verify(owner, anchors=[verdict.head]).is_whole
     assert audit.verify(owner).sealed == 7
 
 
@@ -187,7 +187,7 @@ def test_law_09_a_log_cut_at_its_end_is_found_by_the_anchor(owner: Connection, s
     head = audit.verify(owner).head
     behind(owner, f"DELETE FROM audit WHERE id = {sealed[-1]}; DELETE FROM audit_seals WHERE audit_id = {sealed[-1]}")
     assert audit.verify(owner).is_whole
-    assert not audit.verify(owner, anchor=head).is_whole
+    assert not audit.verify(owner, anchors=[head]).is_whole
 
 
 def test_content_can_be_erased_by_law_and_the_chain_stays_whole(owner: Connection, sealed: list[int]) -> None:

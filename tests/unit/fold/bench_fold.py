@@ -1,4 +1,4 @@
-"""Microseconds a fix of a settled person, of one on the move, and of an upload of what was held back: `python tests/unit/fold/bench_fold.py [places]`.
+"""Microseconds a fix of a settled person, of one on the move, and of an upload: `python tests/unit/fold/bench_fold.py [places]`.
 
 Run by hand, no test. The person has `stay_home`, `stay_in_area` (a city of 300 corners), `keep_out` (50 places, or as many as
 said), `wear_device` and `keep_contact`.

@@ -10,6 +10,7 @@ from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
 from bilezik.app.settings import Settings
+from bilezik.app.steward import heads
 from bilezik.app.steward.loop import Task
 from bilezik.deeds import commands, outages, reconciliation
 from bilezik.domain.instant import Instant, days, to_datetime
@@ -32,6 +33,7 @@ def tasks(settings: Settings) -> list[Task]:
     return [
         Task("partitions", 3_600, keeper.partitions),
         Task("audit", 10, keeper.seal),
+        Task("audit head", 600, keeper.write_head),
         Task("feed", 2, keeper.sequence),
         Task("escalation", 2, keeper.escalate),
         Task("notices", 2, keeper.send),
@@ -62,6 +64,10 @@ class _Keeper:
         with self._connect() as owner:
             audit.seal(owner)
         return ""
+
+    def write_head(self) -> str:
+        with self._connect() as owner:
+            return heads.keep(owner, self._settings.var / "heads", _now(), self._settings.audit_mail, self._ways)
 
     def sequence(self) -> str:
         with self._connect() as owner:
