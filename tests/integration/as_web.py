@@ -65,6 +65,6 @@ def voice(database: Database, role: Role, token: str, *, autocommit: bool = Fals
     """Connect as `role`; as the web, with a token for the whole connection."""
     connection = database.connect(role, autocommit=autocommit)
     if role == "web":
-        connection.execute("SELECT set_config('bilezik.token', %s, false)", (token,))
+        connection.execute("SELECT set_config('sight.token', %s, false)", (token,))
         connection.commit()
     return connection

@@ -30,12 +30,6 @@ def test_every_law_has_tests_or_is_said_to_come_later() -> None:
     assert {int(number) for number, text in laws.items() if "*Comes later:*" not in text} == tested
 
 
-def test_what_is_not_kept_yet_is_not_promised_elsewhere() -> None:
-    limits = (ROOT / "docs/explanation/limits.md").read_text()
-    assert "Looking is not logged yet." in limits, "then the README may say that every look is logged, and this test goes"
-    assert "Every look is logged" not in (ROOT / "README.md").read_text()
-
-
 def test_links_lead_somewhere() -> None:
     links = [(page, target) for page in PAGES for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text())]
     assert links

@@ -22,6 +22,8 @@ LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:alert_explanation": ("explanation", "alert", "alert_id"),
     "api:person": ("page", "person", "person_id"),
     "api:fixes": ("positions", "person", "person_id"),
+    "console:fitting_photo": ("photo", "fitting", "fitting_id"),
+    "api:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:memo": ("memo", "person", "person_id"),
     "api:alert": ("page", "alert", "alert_id"),
     "api:explanation": ("explanation", "alert", "alert_id"),

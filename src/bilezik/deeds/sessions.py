@@ -31,7 +31,7 @@ def mine() -> list[Session]:
 
 def end(by: Actor, session: int, *, why: str) -> None:
     """End one of one's own sessions: its next request is refused."""
-    with perform(by, "staff.end_session", why=why) as doing:
+    with perform(by, "sessions.end", why=why) as doing:
         # Before the end: after that of this very session there is nobody left who could write it down.
         doing.touched("session", session)
         doing.write()

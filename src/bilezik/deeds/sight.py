@@ -17,7 +17,7 @@ from bilezik.deeds import rights, wording
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import LONGEST_WHY, perform
 from bilezik.deeds.refusal import Conflict as Refused
-from bilezik.deeds.refusal import Invalid, NotFound, of_database
+from bilezik.deeds.refusal import Forbidden, Invalid, NotFound, of_database
 from bilezik.domain.instant import Instant, from_datetime, rfc3339, to_datetime
 from bilezik.store.models import Conflict, GrantedCase, Person, User
 
@@ -43,11 +43,13 @@ def open_outside(by: Actor, *, why: str, iin: str = "", person: int | None = Non
     sought = iin.strip()
     if sought and (len(sought) != 12 or not sought.isascii() or not sought.isdigit()):
         raise Invalid("iin", "has 12 digits")
+    if person is not None and not 0 < person < 2**63:
+        raise NotFound("person", person)
     if bool(sought) == (person is not None):
         raise Invalid("iin", "say the IIN or the number of the person, one of them")
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            rights.demand(by, "people.open_outside")
+            rights.demand(by, "sight.open_outside")
             cursor.execute("SELECT * FROM sec.open_outside(%s, %s, %s, %s)", (sought or None, person, why.strip(), by.from_where))
             found = cursor.fetchone()
     except Error as error:
@@ -62,7 +64,8 @@ def open_outside(by: Actor, *, why: str, iin: str = "", person: int | None = Non
 
 def forbid(by: Actor, user: int, person: int, *, why: str) -> int:
     """Let `user` not see `person` from now on, whatever their roles; return the id of the conflict."""
-    with perform(by, "conflicts.add", why=why) as doing:
+    with perform(by, "sight.forbid", why=why) as doing:
+        _not_oneself(by, user)
         _somebody(user)
         if not Person.objects.filter(pk=person).exists():
             raise NotFound("person", person)
@@ -73,7 +76,7 @@ def forbid(by: Actor, user: int, person: int, *, why: str) -> int:
 
 def allow_again(by: Actor, conflict: int, *, why: str) -> None:
     """End a conflict."""
-    with perform(by, "conflicts.end", why=why) as doing:
+    with perform(by, "sight.allow_again", why=why) as doing:
         found = Conflict.objects.select_for_update().filter(pk=conflict, to_at=None).first()
         if found is None:
             raise NotFound("conflict", conflict)
@@ -85,7 +88,8 @@ def allow_again(by: Actor, conflict: int, *, why: str) -> None:
 def grant_case(by: Actor, user: int, person: int, to_at: Instant, *, why: str) -> int:
     """Let `user` see `person` until `to_at`: a prosecutor, a court; return the id."""
     until = to_datetime(wording.instant("to_at", to_at))
-    with perform(by, "cases.grant", why=why) as doing:
+    with perform(by, "sight.grant_case", why=why) as doing:
+        _not_oneself(by, user)
         now = timezone.now()
         if not now < until <= now + LONGEST_GRANT:
             raise Invalid("to_at", "is in the future, by a year at most")
@@ -101,7 +105,7 @@ def grant_case(by: Actor, user: int, person: int, to_at: Instant, *, why: str) -
 
 def end_case(by: Actor, case: int, *, why: str) -> None:
     """End a granted case before its date."""
-    with perform(by, "cases.end", why=why) as doing:
+    with perform(by, "sight.end_case", why=why) as doing:
         now = timezone.now()
         found = GrantedCase.objects.select_for_update().filter(pk=case).first()
         if found is None:
@@ -111,6 +115,11 @@ def end_case(by: Actor, case: int, *, why: str) -> None:
         found.to_at = max(now, found.from_at + dt.timedelta(microseconds=1))
         found.save(update_fields=["to_at"])
         doing.touched("granted_case", case, {"user": str(found.user_id), "person": str(found.person_id)})
+
+
+def _not_oneself(by: Actor, user: int) -> None:
+    if by.user_id == user:
+        raise Forbidden("Nobody decides what they themselves see: another supervisor does.")
 
 
 def _somebody(user: int) -> None:

@@ -64,8 +64,8 @@ def test_every_route_as_every_role(office: Any) -> None:
         page.force_login(User.objects.get(pk=user))
         program = Client(SERVER_NAME="localhost", headers={"Authorization": f"Bearer {token}"})
         for name, right in rights.ROUTES.items():
-            if name in {"api:feed", "sign_out", "healthz"}:
-                continue  # a stream without end, the end of the walk, what asks the engines
+            if name in {"api:feed", "sign_out", "healthz", "console:session_end"}:
+                continue  # a stream without end, the end of the walk (twice), what asks the engines
             client = program if name.startswith("api:") else page
             answers = {
                 client.get(address(name)).status_code,

@@ -30,6 +30,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         rates,
         reconciliation,
         records,
+        sight,
         staff,
         stock,
         zones,
@@ -54,6 +55,9 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     stock.damage(office.aliya, stored[4], why="x")
     stock.send(office.aliya, stored[7], office.department, why="x")
     rate = rates.set_rate(office.aliya, rates.NewRate(price=Decimal(5), from_on=date(2026, 1, 1), contract=f"c{spare}"), why="x")
+    until = Instant(office.now + days(1))
+    conflict = sight.forbid(SYSTEM, office.aliya.user_id, office.person, why="x")
+    case = sight.grant_case(SYSTEM, office.bolat.user_id, office.person, until, why="x")
     told = duties.add(office.aliya, duty, why="x")
     staff.issue_token(office.aliya, office.aliya.user_id, "script", why="x")
     ((token,),) = office.rows("SELECT id FROM api_tokens")
@@ -111,6 +115,10 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "staff.add": lambda: staff.add(by, "new", "long enough password", "New", why=why),
         "staff.issue_token": lambda: staff.issue_token(by, office.aliya.user_id, "two", why=why),
         "staff.revoke_token": lambda: staff.revoke_token(by, token, why=why),
+        "sight.forbid": lambda: sight.forbid(by, office.bolat.user_id, office.person, why=why),
+        "sight.allow_again": lambda: sight.allow_again(by, conflict, why=why),
+        "sight.grant_case": lambda: sight.grant_case(by, office.bolat.user_id, office.person, until, why=why),
+        "sight.end_case": lambda: sight.end_case(by, case, why=why),
         "bulk.enrol": lambda: bulk.enrol(by, [entry], why=why),
     }
 
@@ -120,13 +128,15 @@ def everything_again(office: Any, why: str, by: Any) -> dict[str, Callable[[], o
     with office.database.connect("owner") as owner:
         owner.execute("UPDATE devices SET identity = identity || '-old' WHERE identity = 'spare'")
         owner.execute("DELETE FROM api_tokens")
+        owner.execute("DELETE FROM conflicts")
     return everything(office, why, by)
 
 
 def test_every_deed_of_the_table_is_tried_here(office: Any) -> None:
     from bilezik.deeds import rights
 
-    signing = {"staff.sign_in", "staff.sign_out"}  # they have a reason of their own; the tests of the sign-in do them
+    # The tests of the sign-in and of sight do these: they have a reason of their own, or speak as the holder of a token.
+    signing = {"staff.sign_in", "staff.sign_out", "sight.open_outside", "sessions.end"}
     assert set(everything(office, "w", office.aliya)) == set(rights.DEEDS) - signing
 
 

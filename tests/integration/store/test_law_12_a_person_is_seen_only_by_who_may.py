@@ -195,13 +195,13 @@ def test_law_12_no_setting_makes_one_somebody_else(two: Two) -> None:
     ((digest,),) = two.owner.execute("""SELECT digest FROM api_tokens t JOIN users u ON u.id = t."user" WHERE username = 'boss'""")
     with voice(two.database, "web", mine, autocommit=True) as web:
         for name, value in (
-            ("bilezik.token", "made up"), ("bilezik.token", "'; DROP TABLE people --"), ("bilezik.token", digest.hex()),
-            ("bilezik.token", ""), ("bilezik.user", "1"), ("bilezik.department", str(two.departments[1])),
+            ("sight.token", "made up"), ("sight.token", "'; DROP TABLE people --"), ("sight.token", digest.hex()),
+            ("sight.token", ""), ("bilezik.user", "1"), ("bilezik.department", str(two.departments[1])),
             ("sec.me", "1"), ("search_path", "sec, public"),
         ):  # fmt: skip
             web.execute("SELECT set_config(%s, %s, false)", (name, value))
             seen = web.execute("SELECT id FROM public.people").fetchall()
-            assert seen == ([] if name == "bilezik.token" else seen), (name, value)
+            assert seen == ([] if name == "sight.token" else seen), (name, value)
             assert (two.people[1],) not in seen, (name, value)
         web.execute("RESET search_path")
         for statement in (
@@ -347,7 +347,7 @@ def test_law_12_outside_ones_caseload_a_reason_opens_a_case_and_is_told(two: Two
         ).fetchall()
         assert found == [(hidden, two.departments[1])]
         assert web.execute("SELECT count(*) FROM people").fetchone() == (2,)
-    said = two.owner.execute("SELECT actor_name, subject_id, why FROM audit WHERE deed = 'people.open_outside'").fetchall()
+    said = two.owner.execute("SELECT actor_name, subject_id, why FROM audit WHERE deed = 'sight.open_outside'").fetchall()
     assert said == [("nurlan", hidden, "he was seen here")]
     assert two.owner.execute("SELECT person, department FROM feed WHERE kind = 'outside'").fetchall() == [
         (hidden, two.departments[1])

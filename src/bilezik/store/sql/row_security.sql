@@ -30,7 +30,7 @@ CREATE TABLE sec.sessions (
 CREATE INDEX sessions_by_user ON sec.sessions ("user") WHERE ended_at IS NULL;
 
 CREATE FUNCTION sec.token() RETURNS bytea LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-    SELECT sha256(convert_to(nullif(current_setting('bilezik.token', true), ''), 'UTF8'))
+    SELECT sha256(convert_to(nullif(current_setting('sight.token', true), ''), 'UTF8'))
 $$;
 
 -- The user of the token of this transaction; null: nobody. A session ends at its time, after half an hour without a request, by
@@ -59,7 +59,7 @@ CREATE FUNCTION sec.enter(said text) RETURNS bigint LANGUAGE plpgsql VOLATILE SE
 DECLARE
     who bigint;
 BEGIN
-    PERFORM set_config('bilezik.token', coalesce(said, ''), true);
+    PERFORM set_config('sight.token', coalesce(said, ''), true);
     who := sec.me();
     IF who IS NOT NULL THEN
         UPDATE sec.sessions SET seen_at = clock_timestamp()
@@ -180,7 +180,7 @@ BEGIN
     SELECT p.id, p.department INTO found_person, found_department FROM public.people p
     WHERE (p.iin = sought_iin OR p.id = sought) AND p.id <> ALL (sec.hidden_of(who)) LIMIT 1;
     INSERT INTO public.audit (actor, actor_name, deed, subject_kind, subject_id, why, from_where, content)
-    VALUES (who, named, 'people.open_outside', 'person', found_person, reason, source,
+    VALUES (who, named, 'sight.open_outside', 'person', found_person, reason, source,
             jsonb_build_object('found', found_person IS NOT NULL, 'until', ends));
     IF found_person IS NULL THEN
         RETURN;
@@ -361,7 +361,7 @@ BEGIN
         '(SELECT sec.holds(ARRAY[''officer'', ''supervisor'', ''registrar''])) AND NOT sec.concerns_others(zones.id)');
     -- A device says nothing about a person: who keeps devices sees all of them, wherever they lie. Who wears one is an assignment.
     PERFORM sec.protect('devices', stock || ' OR EXISTS (SELECT FROM public.assignments a WHERE a.device = devices.id)', keeper);
-    FOREACH named IN ARRAY ARRAY['device_transfers', 'device_rates', 'reconciliations'] LOOP
+    FOREACH named IN ARRAY ARRAY['device_transfers', 'device_moves', 'device_rates', 'reconciliations'] LOOP
         PERFORM sec.protect(named, stock, keeper);
     END LOOP;
     PERFORM sec.protect('fittings', format(child, 'fittings'), format(worked, 'fittings'));
