@@ -18,6 +18,7 @@ pytestmark = pytest.mark.engines
 def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]]:
     """Each deed of the table, ready to be done by `by`."""
     from bilezik.deeds import (
+        SYSTEM,
         alerts,
         bulk,
         commands,
