@@ -3,7 +3,8 @@
 1. A deed or a route that is not here does not exist: `demand` raises, and the web does not start (`unnamed`).
 2. A right comes from a role (`ROLES`), a role is held by a member of staff from – to; `holds` is the one place that knows.
 3. `PUBLIC` routes are named too: being open is a decision.
-4. A role is held in one department or everywhere. Which people that lets somebody see is not kept apart yet.
+4. A role is held in one department, one region or everywhere; one of a closed department gives nothing. Which people that lets
+   somebody see is not kept apart yet.
 """
 
 from collections.abc import Iterator, Mapping
@@ -72,6 +73,9 @@ DEEDS: Final[Mapping[str, Right]] = {
     "people.register": Right.KEEP_PEOPLE,
     "people.change": Right.KEEP_PEOPLE,
     "departments.add": Right.KEEP_STAFF,
+    "departments.keep_regions": Right.KEEP_STAFF,
+    "departments.close": Right.KEEP_STAFF,
+    "departments.hand_over": Right.KEEP_PEOPLE,
     "orders.enter": Right.KEEP_ORDERS,
     "orders.end": Right.KEEP_ORDERS,
     "conditions.add": Right.KEEP_ORDERS,
@@ -216,7 +220,8 @@ def held(user: User) -> frozenset[Right]:
     if not user.is_active:
         return frozenset()
     now = timezone.now()
-    roles = user.roles.filter(from_at__lte=now).filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
+    open_ones = user.roles.filter(Q(department=None) | Q(department__closed_at=None), from_at__lte=now)
+    roles = open_ones.filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
     return frozenset[Right]().union(*(ROLES[cast("RoleName", role)] for role in roles))
 
 

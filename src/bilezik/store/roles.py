@@ -25,6 +25,7 @@ _READABLE_STATE: Final = (
 
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     "web": {
+        "regions": CHANGE,
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
         "device_transfers": CHANGE, "device_moves": APPEND, "fittings": APPEND, "device_rates": CHANGE, "reconciliations": APPEND,
         "reconciliation_gaps": APPEND,

@@ -22,6 +22,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         bulk,
         commands,
         conditions,
+        departments,
         devices,
         duties,
         orders,
@@ -59,6 +60,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     ((token,),) = office.rows("SELECT id FROM api_tokens")
     bolats_role = office.rows('SELECT min(id) FROM staff_roles WHERE "user" = %s AND to_at IS NULL', office.bolat.user_id)[0][0]
     town = people.NewDepartment(name="D", city="E", timezone="UTC", lat=1.0, lon=1.0)
+    empty, other = (people.add_department(office.aliya, town, why="x") for _ in range(2))
 
     def change(by: Any, why: str) -> int:
         stated, version = people.known(office.person)
@@ -77,6 +79,9 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "people.register": lambda: people.register(by, person, why=why),
         "people.change": lambda: change(by, why),
         "departments.add": lambda: people.add_department(by, town, why=why),
+        "departments.keep_regions": lambda: departments.keep_regions(by, departments.shipped_regions(), why=why),
+        "departments.close": lambda: departments.close(by, empty, why=why),
+        "departments.hand_over": lambda: departments.hand_over(by, [office.person], other, why=why),
         "orders.enter": lambda: orders.enter(by, office.person, order, why=why),
         "orders.end": lambda: orders.end(by, office.order, why=why),
         "conditions.add": lambda: conditions.add(by, office.order, entry.conditions[0], why=why),
