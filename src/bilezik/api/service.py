@@ -9,7 +9,7 @@ from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from bilezik import __version__
-from bilezik.api import accounts, alerts, devices, explanation, feed, memo, people, problems, quarantine, search, stock
+from bilezik.api import accounts, alerts, audit, devices, explanation, feed, memo, people, problems, quarantine, search, stock
 from bilezik.api.access import Session, Token
 
 
@@ -43,5 +43,6 @@ api.add_router("", search.router, tags=["search"])
 api.add_router("", stock.router, tags=["devices"])
 api.add_router("", accounts.router, tags=["devices"])
 api.add_router("", devices.router, tags=["devices"])
+api.add_router("", audit.router, tags=["audit"])
 api.add_router("", quarantine.router, tags=["devices"])
 api.add_router("", feed.router, tags=["feed"])

@@ -20,6 +20,7 @@ SECTIONS: Final[Sequence[tuple[str, Text]]] = (
     ("console:desk", _("Operations")),
     ("console:devices", _("Devices")),
     ("console:unknown_devices", _("Unknown devices")),
+    ("console:audit", _("Audit log")),
 )
 """Name of a route, and what its section is called."""
 

@@ -39,6 +39,7 @@ class Right(StrEnum):
     KEEP_STAFF = "staff:keep"
     OWN_ACCOUNT = "account:own"
     EXPORT_RECORDS = "records:export"
+    SEE_AUDIT = "audit:see"
 
 
 RoleName = Literal["operator", "officer", "supervisor", "registrar", "quartermaster", "administrator", "auditor", "prosecutor"]
@@ -56,12 +57,12 @@ ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "registrar": _OWN | _KEEPING | {Right.SEE_PEOPLE},
     "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES, Right.KEEP_RATES},
     "administrator": _OWN | {Right.KEEP_STAFF},
-    "auditor": _OWN,
+    "auditor": _OWN | {Right.SEE_AUDIT},
     "prosecutor": _OWN | {Right.SEE_PEOPLE, Right.SEE_ALERTS},
 }
 """What each role is for: the operator watches the control centre, the officer keeps the own caseload, the supervisor sees to both,
 the registrar enters people and orders, the quartermaster keeps devices and sees no person, the administrator keeps staff and sees
-no person, the auditor reads the log (its screen comes later), the prosecutor or court looks at what is granted."""
+no person, the auditor reads the log, the prosecutor or court looks at what is granted."""
 
 DEEDS: Final[Mapping[str, Right]] = {
     "alerts.take": Right.WORK_ALERTS,
@@ -111,6 +112,7 @@ DEEDS: Final[Mapping[str, Right]] = {
     "staff.sign_out": Right.OWN_ACCOUNT,
     "bulk.enrol": Right.KEEP_ORDERS,
     "records.export": Right.EXPORT_RECORDS,
+    "audit.look": Right.SEE_AUDIT,
     # A memo tells nothing that the person's page does not: who may see somebody may hand it to them.
     "records.memo": Right.SEE_PEOPLE,
 }
@@ -153,6 +155,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:person": Right.SEE_PEOPLE,
     "api:fixes": Right.SEE_PEOPLE,
     "api:search": Right.OWN_ACCOUNT,
+    "api:audit": Right.SEE_AUDIT,
     "api:memo": Right.SEE_PEOPLE,
     "api:devices": Right.SEE_DEVICES,
     "api:device": Right.SEE_DEVICES,
@@ -175,6 +178,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     # It sends on to where somebody's work begins, and shows nothing itself.
     "console:home": Right.OWN_ACCOUNT,
     "console:today": Right.SEE_PEOPLE,
+    "console:audit": Right.SEE_AUDIT,
     # What is found is of the kinds that the reader's rights name (`findable`).
     "console:search": Right.OWN_ACCOUNT,
     "console:desk": Right.SEE_ALERTS,

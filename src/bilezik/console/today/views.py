@@ -45,7 +45,12 @@ def home(request: HttpRequest) -> HttpResponse:
     held = rights.held(user)
     if Right.SEE_PEOPLE in held and (Right.SEE_ALERTS not in held or _roles(user).filter(role__in=_CASEWORK).exists()):
         return redirect("console:today")
-    return redirect("console:desk")
+    if Right.SEE_ALERTS in held:
+        return redirect("console:desk")
+    for right, page_ in ((Right.SEE_DEVICES, "console:devices"), (Right.SEE_AUDIT, "console:audit")):
+        if right in held:
+            return redirect(page_)
+    return redirect("console:search")
 
 
 @require_GET
