@@ -12,6 +12,7 @@ from bilezik import __version__
 from bilezik.api import (
     accounts,
     alerts,
+    audit,
     devices,
     explanation,
     feed,
@@ -57,5 +58,6 @@ api.add_router("", search.router, tags=["search"])
 api.add_router("", stock.router, tags=["devices"])
 api.add_router("", accounts.router, tags=["devices"])
 api.add_router("", devices.router, tags=["devices"])
+api.add_router("", audit.router, tags=["audit"])
 api.add_router("", quarantine.router, tags=["devices"])
 api.add_router("", feed.router, tags=["feed"])

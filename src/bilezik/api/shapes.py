@@ -434,3 +434,37 @@ class SearchResult(Schema):
     """What a question may mean."""
 
     groups: list[FoundGroup]
+
+
+class AuditAsked(Schema):
+    """What of the log is asked for; empty: not asked. `who` and `why`: a part of it; `deed`: its beginning."""
+
+    who: str = Field("", max_length=100)
+    deed: str = Field("", max_length=100)
+    subject_kind: str = Field("", max_length=100)
+    subject_id: str = Field("", pattern="^[0-9]{0,18}$")
+    since: str = Field("", max_length=40, description="RFC 3339: rows of this instant and later.")
+    until: str = Field("", max_length=40, description="RFC 3339: rows before this instant.")
+    why: str = Field("", max_length=100)
+
+
+class AuditItem(Schema):
+    """A row of the audit log; `actor` null: the system itself; `content` null: erased by law."""
+
+    id: str
+    at: str
+    actor: str | None
+    actor_name: str
+    deed: str
+    subject_kind: str
+    subject_id: str | None
+    why: str
+    from_where: str
+    content: dict[str, Any] | None
+
+
+class AuditPage(Schema):
+    """A page of the audit log, newest first."""
+
+    items: list[AuditItem]
+    next: str | None

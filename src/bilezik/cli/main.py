@@ -12,7 +12,9 @@ from bilezik.cli import (
     demo,
     export,
     gateway,
+    hand_over,
     import_devices,
+    import_regions,
     memo,
     monitor,
     replay,
@@ -50,6 +52,8 @@ app.command("replay")(replay.command)
 app.command("export")(export.command)
 app.command("memo")(memo.command)
 app.command("import-devices")(import_devices.command)
+app.command("import-regions")(import_regions.command)
+app.command("hand-over")(hand_over.command)
 app.command("simulate")(simulate.command)
 app.add_typer(audit.group, name="audit")
 app.add_typer(staff.group, name="staff")

@@ -24,6 +24,7 @@ def add(
     email: Annotated[str, typer.Option(help="Where notices may reach them.")] = "",
     role: Annotated[list[str] | None, typer.Option(help="What they may do (docs/reference/rights.md); may be repeated.")] = None,
     department: Annotated[int | None, typer.Option(help="Where the roles hold; without it everywhere.")] = None,
+    region: Annotated[str | None, typer.Option(help="The region where they hold, by its code: KZ-71.")] = None,
     *,
     why: Why = "new member of staff",
 ) -> None:
@@ -34,7 +35,8 @@ def add(
     with desk() as by:
         from bilezik.deeds import staff
 
-        roles = [staff.NewRole(one, department) for one in role or ["operator"]]  # type: ignore[arg-type]  # the deed checks it
+        where = _region(region)
+        roles = [staff.NewRole(one, department, where) for one in role or ["operator"]]  # type: ignore[arg-type]  # checked there
         staff.add(by, username, password, name, why=why, email=email, roles=roles)
     typer.echo(f"sign in as {username} with password {password}")
 
@@ -44,6 +46,7 @@ def give(
     username: Annotated[str, typer.Argument(help="Who gets the role.")],
     role: Annotated[str, typer.Argument(help="The role, as docs/reference/rights.md names it.")],
     department: Annotated[int | None, typer.Option(help="Where it holds; without it everywhere.")] = None,
+    region: Annotated[str | None, typer.Option(help="The region where it holds, by its code: KZ-71.")] = None,
     *,
     why: Why = "their work",
 ) -> None:
@@ -51,7 +54,8 @@ def give(
     with desk() as by:
         from bilezik.deeds import staff
 
-        staff.give_role(by, _user(username), staff.NewRole(role, department), why=why)  # type: ignore[arg-type]  # checked there
+        given = staff.NewRole(role, department, _region(region))  # type: ignore[arg-type]  # the deed checks it
+        staff.give_role(by, _user(username), given, why=why)
 
 
 @group.command()
@@ -95,6 +99,17 @@ def _user(username: str) -> int:
     if user is None:
         raise Refusal(f"there is no user {username!r}", exit_code=2)
     return user.pk
+
+
+def _region(code: str | None) -> int | None:
+    if code is None:
+        return None
+    from bilezik.store.models import Region
+
+    region = Region.objects.filter(code=code.upper()).first()
+    if region is None:
+        raise Refusal(f"there is no region {code!r}; `bilezik import-regions` enters those of Kazakhstan", exit_code=2)
+    return region.pk
 
 
 @contextmanager

@@ -22,6 +22,7 @@ SECTIONS: Final[Sequence[tuple[str, Text]]] = (
     ("console:unknown_devices", _("Unknown devices")),
     ("console:outside", _("Outside my caseload")),
     ("console:sight", _("Who sees whom")),
+    ("console:audit", _("Audit log")),
 )
 """Name of a route, and what its section is called."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from bilezik.console.alert import views as alert
+from bilezik.console.audit import views as audit
 from bilezik.console.devices import accounts, wearing
 from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
@@ -19,6 +20,7 @@ app_name = "console"
 urlpatterns = [
     path("", today.home, name="home"),
     path("console/today/", today.page, name="today"),
+    path("console/audit/", audit.page, name="audit"),
     path("console/search/", search.page, name="search"),
     path("console/", operator.desk, name="desk"),
     path("console/queue/", operator.queue, name="queue"),

@@ -224,8 +224,11 @@ def _demand_what_follows(of: NewPerson) -> None:
 
 
 def _demand_department(number: int) -> None:
-    if not Department.objects.filter(pk=number).exists():
+    department = Department.objects.filter(pk=number).first()
+    if department is None:
         raise NotFound("department", number)
+    if department.closed_at is not None:
+        raise Invalid("department", "is closed: it watches nobody")
 
 
 def _iin(given: str | None) -> str | None:

@@ -3,8 +3,9 @@
 1. A deed or a route that is not here does not exist: `demand` raises, and the web does not start (`unnamed`).
 2. A right comes from a role (`ROLES`), a role is held by a member of staff from – to; `holds` is the one place that knows.
 3. `PUBLIC` routes are named too: being open is a decision.
-4. A role is held in one department or everywhere. Which people that lets somebody see is held by PostgreSQL, whose policies name
-   the roles that see people and devices once more (`sql/row_security.sql`); a test holds the two together.
+4. A role is held in one department, one region or everywhere; one of a closed department gives nothing. Which people that lets
+   somebody see is held by PostgreSQL, whose policies name the roles that see people and devices once more
+   (`sql/row_security.sql`); a test holds the two together.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,7 @@ class Right(StrEnum):
     KEEP_SIGHT = "sight:keep"
     OWN_ACCOUNT = "account:own"
     EXPORT_RECORDS = "records:export"
+    SEE_AUDIT = "audit:see"
 
 
 RoleName = Literal["operator", "officer", "supervisor", "registrar", "quartermaster", "administrator", "auditor", "prosecutor"]
@@ -60,12 +62,12 @@ ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "registrar": _OWN | _KEEPING | {Right.SEE_PEOPLE},
     "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES, Right.KEEP_RATES},
     "administrator": _OWN | {Right.KEEP_STAFF},
-    "auditor": _OWN,
+    "auditor": _OWN | {Right.SEE_AUDIT},
     "prosecutor": _OWN | {Right.SEE_PEOPLE, Right.SEE_ALERTS},
 }
 """What each role is for: the operator watches the control centre, the officer keeps the own caseload, the supervisor sees to both,
 the registrar enters people and orders, the quartermaster keeps devices and sees no person, the administrator keeps staff and sees
-no person, the auditor reads the log (its screen comes later), the prosecutor or court looks at what is granted."""
+no person, the auditor reads the log, the prosecutor or court looks at what is granted."""
 
 DEEDS: Final[Mapping[str, Right]] = {
     "alerts.take": Right.WORK_ALERTS,
@@ -77,6 +79,9 @@ DEEDS: Final[Mapping[str, Right]] = {
     "people.register": Right.KEEP_PEOPLE,
     "people.change": Right.KEEP_PEOPLE,
     "departments.add": Right.KEEP_STAFF,
+    "departments.keep_regions": Right.KEEP_STAFF,
+    "departments.close": Right.KEEP_STAFF,
+    "departments.hand_over": Right.KEEP_PEOPLE,
     "orders.enter": Right.KEEP_ORDERS,
     "orders.end": Right.KEEP_ORDERS,
     "conditions.add": Right.KEEP_ORDERS,
@@ -118,6 +123,7 @@ DEEDS: Final[Mapping[str, Right]] = {
     "staff.sign_out": Right.OWN_ACCOUNT,
     "bulk.enrol": Right.KEEP_ORDERS,
     "records.export": Right.EXPORT_RECORDS,
+    "audit.look": Right.SEE_AUDIT,
     # A memo tells nothing that the person's page does not: who may see somebody may hand it to them.
     "records.memo": Right.SEE_PEOPLE,
 }
@@ -160,6 +166,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:person": Right.SEE_PEOPLE,
     "api:fixes": Right.SEE_PEOPLE,
     "api:search": Right.OWN_ACCOUNT,
+    "api:audit": Right.SEE_AUDIT,
     "api:memo": Right.SEE_PEOPLE,
     "api:devices": Right.SEE_DEVICES,
     "api:device": Right.SEE_DEVICES,
@@ -198,6 +205,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     # It sends on to where somebody's work begins, and shows nothing itself.
     "console:home": Right.OWN_ACCOUNT,
     "console:today": Right.SEE_PEOPLE,
+    "console:audit": Right.SEE_AUDIT,
     # What is found is of the kinds that the reader's rights name (`findable`).
     "console:search": Right.OWN_ACCOUNT,
     "console:desk": Right.SEE_ALERTS,
@@ -243,7 +251,8 @@ def held(user: User) -> frozenset[Right]:
     if not user.is_active:
         return frozenset()
     now = timezone.now()
-    roles = user.roles.filter(from_at__lte=now).filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
+    open_ones = user.roles.filter(Q(department=None) | Q(department__closed_at=None), from_at__lte=now)
+    roles = open_ones.filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
     return frozenset[Right]().union(*(ROLES[cast("RoleName", role)] for role in roles))
 
 

@@ -16,7 +16,7 @@ from bilezik.deeds.actor import SYSTEM, Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
 from bilezik.deeds.rights import ROLES, RoleName
-from bilezik.store.models import ApiToken, Department, StaffRole, User
+from bilezik.store.models import ApiToken, Department, Region, StaffRole, User
 from bilezik.store.models.staff import first_password
 
 DOOR: Final = "door"
@@ -28,10 +28,11 @@ PER_SOURCE: Final = 30
 
 
 class NewRole(msgspec.Struct, frozen=True):
-    """A role to give, in one department or (None) everywhere."""
+    """A role to give, in one department, in one region or (both None) everywhere."""
 
     role: RoleName
     department: int | None = None
+    region: int | None = None
 
 
 def add(by: Actor, username: str, password: str, name: str, *, why: str, email: str = "", roles: Sequence[NewRole] = ()) -> int:
@@ -53,7 +54,7 @@ def give_role(by: Actor, user: int, role: NewRole, *, why: str) -> int:
         if not User.objects.filter(pk=user, is_active=True).exists():
             raise NotFound("user", user)
         _not_ones_own(by, user)
-        if StaffRole.objects.filter(user=user, role=role.role, department=role.department, to_at=None).exists():
+        if StaffRole.objects.filter(user=user, role=role.role, department=role.department, region=role.region, to_at=None).exists():
             raise Conflict("They have this role already.")
         given = _give(user, role)
         doing.touched("user", user, {"role": given})
@@ -75,10 +76,18 @@ def end_role(by: Actor, role: int, *, why: str) -> None:
 def _give(user: int, role: NewRole) -> dict[str, str]:
     if role.role not in ROLES:
         raise Invalid("role", f"is one of {', '.join(ROLES)}")
-    if role.department is not None and not Department.objects.filter(pk=role.department).exists():
-        raise NotFound("department", role.department)
-    made = StaffRole.objects.create(user_id=user, role=role.role, department_id=role.department)
-    return {"id": str(made.pk), "role": role.role, "department": "everywhere" if role.department is None else str(role.department)}
+    if role.department is not None:
+        department = Department.objects.filter(pk=role.department).first()
+        if department is None:
+            raise NotFound("department", role.department)
+        if department.closed_at is not None:
+            raise Invalid("department", "is closed: nobody works there")
+    if role.region is not None and not Region.objects.filter(pk=role.region).exists():
+        raise NotFound("region", role.region)
+    made = StaffRole.objects.create(user_id=user, role=role.role, department_id=role.department, region_id=role.region)
+    where = {"department": role.department, "region": role.region}
+    held = {name: str(number) for name, number in where.items() if number is not None}
+    return {"id": str(made.pk), "role": role.role, **(held or {"department": "everywhere"})}
 
 
 def _not_ones_own(by: Actor, user: int) -> None:

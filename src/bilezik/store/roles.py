@@ -34,6 +34,7 @@ _ACCOUNTS: Final = (
 
 GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
     "web": {
+        "regions": CHANGE,
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
         "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND, "users": _ACCOUNTS, "staff_roles": CHANGE,
         "api_tokens": "SELECT, INSERT, DELETE", "conflicts": CHANGE, "granted_cases": CHANGE, "openings": READ,
@@ -72,7 +73,8 @@ FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "sec.first_password(bigint, text)", "sec.holds(text[])", "sec.seeing()", "sec.stocking()", "sec.everywhere()",
         "sec.scope()", "sec.opened()", "sec.granted()", "sec.hidden()", "sec.open_outside(text, bigint, text, text)",
         "sec.look(text, text, bigint, text, jsonb)", "sec.is_shared(bigint)", "sec.concerns_others(bigint)",
-        "sec.sees_zone(bigint)", "sec.billed(date, date)", "sec.health(interval)",
+        "sec.sees_zone(bigint)", "sec.billed(date, date)", "sec.hand_over(bigint[], bigint)",
+        "sec.watched(bigint)", "sec.health(interval)",
     ),
     "door": ("sequence_feed()", "sec.open_session(bigint, bytea, text, text)", "sec.sight_of(bytea)"),
     "monitor": ("sequence_feed()",),

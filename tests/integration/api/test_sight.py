@@ -63,8 +63,8 @@ def test_outside_needs_a_reason_and_is_told(office: Any, elsewhere: int) -> None
     opened = officer.post("people/outside", person=str(office.person), why="seen in our town").json()
     assert (opened["person"], opened["department"]) == (str(office.person), str(office.department))
     assert people(officer) == [str(office.person)]
-    ((said,),) = [[(one["user_name"], one["why"]) for one in boss.get("people/outside/openings").json()["items"]]]
-    assert said == ("nurlan", "seen in our town")
+    (told,) = boss.get("people/outside/openings").json()["items"]
+    assert (told["user_name"], told["why"]) == ("nurlan", "seen in our town")
     assert office.rows("SELECT count(*) FROM audit WHERE deed = 'sight.open_outside'")[0][0] == 3  # two found nobody
     assert officer.get("people/outside/openings").status_code == 403
 

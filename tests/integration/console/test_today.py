@@ -136,6 +136,21 @@ def test_a_department_is_chosen_by_who_has_several(office: Any) -> None:
     assert 'name="department"' not in page
 
 
+def test_who_works_in_a_region_sees_its_departments(office: Any) -> None:
+    from bilezik.deeds import SYSTEM, departments, staff
+    from bilezik.store.models import Department, Region
+
+    departments.keep_regions(SYSTEM, departments.shipped_regions(), why="set-up")
+    home, other = Region.objects.order_by("code")[:2]
+    Department.objects.filter(pk=office.department).update(region=home)
+    for name, region in (("erke", home), ("zere", other)):
+        staff.add(
+            SYSTEM, name, f"long enough {name}", name, why="set-up", roles=[staff.NewRole("officer", region=region.pk)]
+        )  # fmt: skip
+    assert "1 person under an order" in got(office, username="erke").content.decode()
+    assert "0 people under an order" in got(office, username="zere").content.decode()
+
+
 @pytest.mark.parametrize(("role", "to"), [("officer", "today"), ("registrar", "today"), ("operator", "")])
 def test_work_begins_where_the_role_says(office: Any, role: str, to: str) -> None:
     member(office, "dana", role)

@@ -426,11 +426,11 @@ def test_law_12_a_policy_that_is_dropped_is_missed(two: Two) -> None:
         assert readable(web)["orders"] == 2
 
 
-def test_law_12_the_roles_of_the_database_are_those_of_the_table_of_rights(database: Database, owner: Connection) -> None:
+def test_law_12_the_roles_of_the_database_are_those_of_the_table_of_rights(django: Database) -> None:
     from bilezik.deeds.rights import ROLES, Right
 
-    del database
-    (seeing, stocking) = owner.execute("SELECT sec.seeing(), sec.stocking()").fetchone() or ((), ())
+    with django.connect("owner") as owner:
+        (seeing, stocking) = owner.execute("SELECT sec.seeing(), sec.stocking()").fetchone() or ((), ())
     assert set(seeing) == {role for role, rights in ROLES.items() if Right.SEE_PEOPLE in rights} - {"prosecutor"}
     assert set(stocking) == {role for role, rights in ROLES.items() if Right.SEE_DEVICES in rights}
 
@@ -458,3 +458,33 @@ def test_law_10_as_the_web_no_assignment_without_an_order(two: Two) -> None:
             with pytest.raises(kind):
                 web.execute(put, (order, begin, end))
         web.execute(put, (two.orders[0], "2026-04-01Z", "2026-05-01Z"))
+
+
+def test_law_12_a_role_in_a_region_sees_its_departments_and_one_of_a_closed_department_nothing(two: Two) -> None:
+    ((region,),) = two.owner.execute(
+        "INSERT INTO regions (code, name_kk, name_ru, name_en) VALUES ('X', 'x', 'x', 'x') RETURNING id"
+    ).fetchall()
+    two.owner.execute("UPDATE departments SET region = %s WHERE id = %s", (region, two.departments[1]))
+    with two.speaks("operator", department=two.departments[0], username="op") as web:
+        two.owner.execute(
+            "UPDATE staff_roles SET department = NULL, region = %s FROM users"
+            """ WHERE users.id = "user" AND username = 'op'""",
+            (region,),
+        )
+        assert web.execute("SELECT id FROM people").fetchall() == [(two.people[1],)]
+    with two.speaks("operator", department=two.departments[0], username="closed") as web:
+        assert web.execute("SELECT id FROM people").fetchall() == [(two.people[0],)]
+        two.owner.execute("UPDATE departments SET closed_at = now() WHERE id = %s", (two.departments[0],))
+        assert web.execute("SELECT id FROM people").fetchall() == []
+
+
+def test_law_12_who_hands_over_gives_only_what_is_theirs(two: Two) -> None:
+    north, south = two.departments
+    mine, strange = two.people
+    with two.speaks("supervisor", department=north, username="boss") as web:
+        assert web.execute("SELECT sec.hand_over(%s, %s)", ([mine, strange], south)).fetchone() == (1,)
+        assert web.execute("SELECT id FROM people").fetchall() == []
+        assert web.execute("SELECT sec.hand_over(%s, %s)", ([mine], north)).fetchone() == (0,)  # handing back is the other's
+        two.owner.execute("UPDATE departments SET closed_at = now() WHERE id = %s", (north,))
+    with two.speaks("supervisor", username="everywhere") as web, pytest.raises(errors.CheckViolation):
+        web.execute("SELECT sec.hand_over(%s, %s)", ([mine], north))

@@ -181,7 +181,8 @@ def places() -> tuple[tuple[str, float, float], ...]:
     """Return the departments' cities with their places, for the map's shortcuts."""
     found: dict[str, tuple[str, float, float]] = {}
     for city, lat, lon in Department.objects.order_by("id").values_list("city", "lat", "lon"):
-        found.setdefault(city, (city, lat, lon))
+        if lat is not None and lon is not None:
+            found.setdefault(city, (city, lat, lon))
     return tuple(found.values())[:6]
 
 

@@ -45,7 +45,12 @@ def home(request: HttpRequest) -> HttpResponse:
     held = rights.held(user)
     if Right.SEE_PEOPLE in held and (Right.SEE_ALERTS not in held or _roles(user).filter(role__in=_CASEWORK).exists()):
         return redirect("console:today")
-    return redirect("console:desk")
+    if Right.SEE_ALERTS in held:
+        return redirect("console:desk")
+    for right, page_ in ((Right.SEE_DEVICES, "console:devices"), (Right.SEE_AUDIT, "console:audit")):
+        if right in held:
+            return redirect(page_)
+    return redirect("console:search")
 
 
 @require_GET
@@ -66,9 +71,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _choice(user: User, said: str) -> Choice:
     roles = [role for role in _roles(user) if Right.SEE_PEOPLE in ROLES[cast("RoleName", role.role)]]
-    is_everywhere = any(role.department_id is None for role in roles)
-    of = Q() if is_everywhere else Q(pk__in={role.department_id for role in roles})
-    departments = tuple(Department.objects.filter(of).order_by("city", "name", "id"))
+    is_everywhere = any(role.department_id is None and role.region_id is None for role in roles)
+    held = Q(pk__in={role.department_id for role in roles if role.department_id}) | Q(
+        region__in={role.region_id for role in roles if role.region_id}
+    )
+    departments = tuple(Department.objects.filter(Q() if is_everywhere else held).order_by("city", "name", "id"))
     known = {one.pk for one in departments}
     chosen = int(said) if said.isdecimal() and len(said) < 19 and int(said) in known else None
     if chosen is None and len(departments) == 1:

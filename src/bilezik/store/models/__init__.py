@@ -8,7 +8,7 @@
 from bilezik.store.models.machine import Checkpoint, DocketFold, Lease, Outage, PersonState, Quarantined, Refold, SetAside
 from bilezik.store.models.order import Assignment, Condition, ConditionZone, Docket, Order, Permission
 from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
-from bilezik.store.models.register import Department, Device, Person, Zone
+from bilezik.store.models.register import Department, Device, Person, Region, Zone
 from bilezik.store.models.staff import ApiToken, Conflict, Duty, GrantedCase, Opening, StaffRole, User
 from bilezik.store.models.stock import Fitting, Movement, Rate, Reconciliation, ReconciliationGap, Transfer
 from bilezik.store.models.work import Alert, AlertViolation, Command, Deed, Notice, Violation
@@ -51,6 +51,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationGap",
     "Refold",
+    "Region",
     "SetAside",
     "StaffRole",
     "Transfer",

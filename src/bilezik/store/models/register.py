@@ -8,20 +8,57 @@ from bilezik.domain import device
 from bilezik.domain.person import KINDS, LANGUAGES
 
 
+class Region(models.Model):
+    """A region of the country; `code` is that of ISO 3166-2, as `KZ-71`."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.TextField(unique=True)
+    name_kk = models.TextField()
+    name_ru = models.TextField()
+    name_en = models.TextField()
+
+    class Meta:
+        db_table = "regions"
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(code="") & ~Q(name_kk="") & ~Q(name_ru="") & ~Q(name_en=""), name="region_has_code_and_names"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name_en
+
+
 class Department(models.Model):
-    """One of the police departments that watch a screen."""
+    """One of the police departments that watch a screen.
+
+    `name` is what it is called where no name in the reader's language is stated; `code` is the ministry's own, `''` where it has
+    none. One without a district of its own has no place. A closed one keeps its past and has no people.
+    """
 
     id = models.BigAutoField(primary_key=True)
     name = models.TextField()
     city = models.TextField()
     timezone = models.TextField()
-    lat = models.FloatField()
-    lon = models.FloatField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
     phone = models.TextField(db_default="", default="")
+    code = models.TextField(db_default="", default="")
+    name_kk = models.TextField(db_default="", default="")
+    name_ru = models.TextField(db_default="", default="")
+    name_en = models.TextField(db_default="", default="")
+    region = models.ForeignKey(Region, models.PROTECT, db_column="region", null=True, related_name="departments")
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "departments"
-        constraints = (models.CheckConstraint(condition=~Q(name=""), name="department_has_name"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="department_has_name"),
+            models.UniqueConstraint(condition=~Q(code=""), fields=("code",), name="department_code_once"),
+            models.CheckConstraint(
+                condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False), name="department_place_whole"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from django.db import connection, connections, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from bilezik.store.models.register import Department, Person
+from bilezik.store.models.register import Department, Person, Region
 
 
 class Users(BaseUserManager["User"]):
@@ -74,12 +74,13 @@ class User(AbstractBaseUser):
 
 
 class StaffRole(models.Model):
-    """A role somebody has, in one department or (null) everywhere, from – to."""
+    """A role somebody has, in one department, in one region or (both null) everywhere, from – to."""
 
     id = models.BigAutoField(primary_key=True)
     user = models.ForeignKey(User, models.PROTECT, db_column="user", related_name="roles")
     role = models.TextField()
     department = models.ForeignKey(Department, models.PROTECT, db_column="department", null=True, related_name="staff")
+    region = models.ForeignKey(Region, models.PROTECT, db_column="region", null=True, related_name="staff")
     from_at = models.DateTimeField(db_default=Now())
     to_at = models.DateTimeField(null=True)
 
@@ -96,6 +97,7 @@ class StaffRole(models.Model):
                 name="staff_role_known",
             ),
             models.CheckConstraint(condition=Q(to_at__isnull=True) | Q(to_at__gt=F("from_at")), name="staff_role_ends_after_begin"),
+            models.CheckConstraint(condition=Q(department=None) | Q(region=None), name="staff_role_of_one_place"),
         )  # fmt: skip
 
 

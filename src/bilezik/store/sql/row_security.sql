@@ -101,9 +101,11 @@ END $$;
 
 -- ── What one may see ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+-- Now, and not of a closed department.
 CREATE FUNCTION sec.roles_of(who bigint) RETURNS SETOF public.staff_roles LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT r.* FROM public.staff_roles r
     WHERE r."user" = who AND r.from_at <= clock_timestamp() AND (r.to_at IS NULL OR r.to_at > clock_timestamp())
+      AND NOT EXISTS (SELECT FROM public.departments d WHERE d.id = r.department AND d.closed_at IS NOT NULL)
 $$;
 
 CREATE FUNCTION sec.holds(wanted text[]) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
@@ -120,11 +122,12 @@ CREATE FUNCTION sec.stocking() RETURNS text[] LANGUAGE sql IMMUTABLE SET search_
 $$;
 
 CREATE FUNCTION sec.everywhere_of(who bigint) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT EXISTS (SELECT FROM sec.roles_of(who) r WHERE r.role = ANY (sec.seeing()) AND r.department IS NULL)
+    SELECT EXISTS (SELECT FROM sec.roles_of(who) r WHERE r.role = ANY (sec.seeing()) AND r.department IS NULL AND r.region IS NULL)
 $$;
 CREATE FUNCTION sec.scope_of(who bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
-    SELECT coalesce(array_agg(DISTINCT r.department), '{}') FROM sec.roles_of(who) r
-    WHERE r.role = ANY (sec.seeing()) AND r.department IS NOT NULL
+    SELECT coalesce(array_agg(DISTINCT d.id), '{}') FROM sec.roles_of(who) r
+    JOIN public.departments d ON d.id = r.department OR d.region = r.region
+    WHERE r.role = ANY (sec.seeing())
 $$;
 CREATE FUNCTION sec.opened_of(who bigint) RETURNS bigint[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     SELECT coalesce(array_agg(o.person), '{}') FROM public.openings o
@@ -248,7 +251,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
     WHERE a.from_at < last + interval '39 hours' AND a.to_at > first - interval '15 hours'
       AND (session_user = 'bilezik_owner' OR EXISTS (
           SELECT FROM sec.roles_of(sec.me()) r
-          WHERE r.role = ANY (sec.stocking()) AND (r.department IS NULL OR r.department = p.department)))
+          WHERE r.role = ANY (sec.stocking()) AND (
+              r.department = p.department OR r.department IS NULL AND r.region IS NULL
+              OR EXISTS (SELECT FROM public.departments d WHERE d.id = p.department AND d.region = r.region))))
+$$;
+
+-- People go to another department: the one who hands them over need not see where to. The lock keeps it from being closed meanwhile.
+CREATE FUNCTION sec.hand_over(handed bigint[], target bigint) RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+    given bigint;
+BEGIN
+    PERFORM FROM public.departments d WHERE d.id = target AND d.closed_at IS NULL FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'department % is closed', target USING ERRCODE = 'check_violation', CONSTRAINT = 'department_open';
+    END IF;
+    UPDATE public.people p SET department = target, version = p.version + 1
+    WHERE p.id = ANY (handed) AND (session_user = 'bilezik_owner' OR sec.holds(ARRAY['officer', 'supervisor', 'registrar'])
+        AND (sec.everywhere() OR p.department = ANY (sec.scope())) AND p.id <> ALL (sec.hidden()));
+    GET DIAGNOSTICS given = ROW_COUNT;
+    RETURN given;
+END $$;
+
+-- How many people a department watches: a number, for the administrator, who sees none of them and closes what watches nobody.
+CREATE FUNCTION sec.watched(which bigint) RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    SELECT count(*) FROM public.people p WHERE p.department = which
+        AND (session_user = 'bilezik_owner' OR sec.holds(ARRAY['administrator', 'supervisor']))
 $$;
 
 -- As the policy of zones has it; a policy of condition_zones that asked zones would go round in a circle.
@@ -287,6 +314,7 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER staff_roles_told AFTER INSERT OR UPDATE OR DELETE ON staff_roles FOR EACH STATEMENT EXECUTE FUNCTION tell_sight();
+CREATE TRIGGER departments_told AFTER UPDATE ON departments FOR EACH STATEMENT EXECUTE FUNCTION tell_sight();
 CREATE TRIGGER users_told AFTER UPDATE ON users FOR EACH STATEMENT EXECUTE FUNCTION tell_sight();
 CREATE TRIGGER api_tokens_told AFTER DELETE ON api_tokens FOR EACH STATEMENT EXECUTE FUNCTION tell_sight();
 CREATE TRIGGER conflicts_told AFTER INSERT OR UPDATE ON conflicts FOR EACH STATEMENT EXECUTE FUNCTION tell_sight();
@@ -369,6 +397,7 @@ BEGIN
                         keeper || ' AND (reconciliation_gaps.person IS NULL OR ' || format(child, 'reconciliation_gaps') || ')');
     PERFORM sec.protect('quarantine', stock, NULL);
     PERFORM sec.protect('departments', somebody, administrator);
+    PERFORM sec.protect('regions', somebody, administrator);
     PERFORM sec.protect('users', somebody, administrator || ' AND users.id <> (SELECT sec.me())');
     PERFORM sec.protect('staff_roles', 'staff_roles."user" = (SELECT sec.me()) OR (SELECT sec.holds(ARRAY[''administrator'', ''auditor'']))',
                         administrator || ' AND staff_roles."user" <> (SELECT sec.me())');
