@@ -66,7 +66,7 @@ async def stream(position: int | None, digest: bytes) -> AsyncGenerator[bytes, N
     if at > hub.head and at > await hub.newest():  # of another database, or of a restored one; not a hub that is a moment behind
         at = hub.head
         yield _reset(at)
-    reader = _Reader(hub, digest)
+    reader, ping_at = _Reader(hub, digest), time.monotonic() + HEARTBEAT_S
     while not hub.closing.is_set() and time.monotonic() < ends_at:
         items = await hub.since(at)
         sight = await reader.sight()
@@ -76,11 +76,15 @@ async def stream(position: int | None, digest: bytes) -> AsyncGenerator[bytes, N
             if items[0].cursor != at + 1:
                 yield _reset(items[0].cursor - 1)
             at = items[-1].cursor
-            yield b"".join(_event(item) for item in items if sight.sees(item))
+            seen = b"".join(_event(item) for item in items if sight.sees(item))
+            if seen or time.monotonic() >= ping_at:  # what others see is no word to this reader
+                ping_at = time.monotonic() + HEARTBEAT_S
+                yield seen or _PING
         elif at < hub.head:  # all of it is gone from the table
             at = hub.head
             yield _reset(at)
         elif not await hub.news(HEARTBEAT_S):
+            ping_at = time.monotonic() + HEARTBEAT_S
             yield _PING
 
 
