@@ -31,11 +31,13 @@ def walked(paces: tuple[Pace, ...], arrival: Arrival) -> tuple[tuple[Pace, ...],
         return paces, None
     if report.replayed or at < received_at - OLDEST_UPLOAD:
         return paces, None
-    before, others = None, paces
-    for one in paces:
-        if one.device == arrival.device:
-            before, others = one, tuple(other for other in paces if other is not one) if len(paces) > 1 else ()
-    pace, is_behind = walk(before, arrival.device, at, received_at)
+    device = arrival.device
+    before: Pace | None = paces[0] if len(paces) == 1 and paces[0].device == device else None
+    others: tuple[Pace, ...] = ()
+    if before is None and paces:  # several devices: seldom
+        before = next((one for one in paces if one.device == device), None)
+        others = tuple(one for one in paces if one is not before)
+    pace, is_behind = walk(before, device, at, received_at)
     if pace is before:
         return paces, None
     return others if pace is None else (*others, pace)[-_DEVICES:], pace if is_behind else None

@@ -24,7 +24,7 @@ from bilezik.monitor import leases, loading
 from bilezik.monitor.folding import Folder, Heard, unreadable
 from bilezik.monitor.leases import LeaseLost
 from bilezik.monitor.library import Library
-from bilezik.monitor.wards import Holding, Ward
+from bilezik.monitor.wards import DEAF, Holding, Ward
 from bilezik.monitor.writing import Evidence, Pen
 from bilezik.store import connect
 from bilezik.stream import Delivery, partition_of
@@ -189,15 +189,21 @@ class Session:
             holding = self.holdings.get(partition)
             if holding is None or stream_seq <= holding.lease.seq:
                 continue
-            seq = stream_seq << 16
+            seq, newest = stream_seq << 16, holding.listened_at
             for envelope in envelopes:
-                is_pulse = envelope.protocol == PULSE
-                outage = holding.listened(seq, envelope.received_at, now, is_pulse=is_pulse)
-                if outage is not None:
-                    outages.append((partition, outage))
+                at, is_pulse = envelope.received_at, envelope.protocol == PULSE
+                if is_pulse or newest is None or at - newest > DEAF:
+                    holding.listened_at = newest
+                    outage = holding.listened(seq, at, now, is_pulse=is_pulse)
+                    newest = holding.listened_at
+                    if outage is not None:
+                        outages.append((partition, outage))
+                elif at > newest:  # nearly every envelope: as `listened` would
+                    newest = at if at <= now else max(newest, now)
                 if not is_pulse:
                     yield seq, envelope
-                seq += max(1, len(envelope.reports))
+                seq += len(envelope.reports) or 1
+            holding.listened_at = newest
 
     def _due(self, caught_up_at: Instant | None) -> dict[int, Instant]:
         """Return who has to be looked at although nothing was heard, and until when time has passed for them."""

@@ -18,7 +18,7 @@ from bilezik.fold.state import State
 from bilezik.monitor.leases import Lease
 from bilezik.monitor.wakeups import Wakeups
 
-_DEAF: Final = seconds(DEAF_S)
+DEAF: Final = seconds(DEAF_S)
 
 
 class Ward(msgspec.Struct, gc=False):
@@ -66,7 +66,7 @@ class Holding:
             return None
         at = min(at, now)
         self.listened_at = at if before is None else max(before, at)
-        if before is None or at - before <= _DEAF:
+        if before is None or at - before <= DEAF:
             return None
         outage = Outage(before, at, seq)
         self.outages.append(outage)
