@@ -69,6 +69,7 @@ _CONSTRAINTS: Final[Mapping[str, tuple[str, str]]] = {
     "rate_ends_after_it_starts": ("to_on", "must not be before the first day"),
     "department_code_once": ("code", "a department with this code is there already"),
     "department_place_whole": ("lat", "a place has both, latitude and longitude, or neither"),
+    "person_of_open_department": ("department", "there is none of this number, or it is closed: it watches nobody"),
     "staff_role_of_one_place": ("region", "a role is held in one department or in one region, not in both"),
     "person_has_name_and_timezone": ("family_name", "a person needs a family name and a time zone"),
     "person_iin_once": ("iin", "a person with this IIN is in the register already"),

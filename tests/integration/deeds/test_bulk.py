@@ -93,3 +93,19 @@ def test_health_was_looked_at_before_anybody_of_many_is_fitted(office: Any) -> N
     assert office.counts() == before
     made = bulk.enrol(office.aliya, [well, msgspec.structs.replace(ill, health_seen=True)], why="pilot")
     assert office.rows("SELECT health, name_key FROM people WHERE id = %s", made[1].person) == [(["diabetes"], "a f")]
+
+
+def test_many_are_not_enrolled_in_a_department_that_is_closed_or_none(office: Any) -> None:
+    from bilezik.deeds import Invalid, bulk, departments, people
+
+    town = people.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
+    closed = people.add_department(office.aliya, town, why="set-up")
+    departments.close(office.aliya, closed, why="merged")
+    before = office.counts()
+    for department in (closed, 2**60):
+        well, wrong = entries(office, 2, (office.home,))
+        wrong = msgspec.structs.replace(wrong, person=msgspec.structs.replace(wrong.person, department=department))
+        with pytest.raises(Invalid, match="it is closed") as refusal:
+            bulk.enrol(office.aliya, [well, wrong], why="pilot")
+        assert refusal.value.field == "department"
+    assert office.counts() == before

@@ -94,6 +94,23 @@ def test_a_department_is_closed_when_its_people_are_gone(office: Any) -> None:
         staff.give_role(office.aliya, made, staff.NewRole("supervisor", office.department), why="w")
 
 
+def test_nobody_comes_to_a_department_that_closes_meanwhile(office: Any) -> None:
+    """Another session closes it after the deed has looked at it, and before the person is written."""
+    from bilezik.deeds import Invalid, departments, people
+
+    there = another(office)
+    stated, version = people.known(office.person)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            people,
+            "_demand_department",
+            lambda _: office.rows("UPDATE departments SET closed_at = now() WHERE id = %s RETURNING id", there),
+        )
+        with pytest.raises(Invalid, match="closed"):
+            people.change(office.aliya, office.person, msgspec.structs.replace(stated, department=there), version=version, why="w")
+    assert departments.caseload(there) == ()
+
+
 def test_a_role_is_held_in_one_region(office: Any) -> None:
     from bilezik.deeds import Conflict, Invalid, NotFound, departments, staff
 

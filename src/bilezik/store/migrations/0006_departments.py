@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
+from bilezik.store.sql import text
+
 
 def _text() -> models.TextField:
     return models.TextField(db_default="", default="")
@@ -53,4 +55,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "staffrole", models.CheckConstraint(condition=Q(department=None) | Q(region=None), name="staff_role_of_one_place")
         ),
+        migrations.RunSQL(text("departments.sql"), "DROP FUNCTION check_department_open CASCADE"),
     ]
