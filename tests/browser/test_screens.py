@@ -184,7 +184,7 @@ def test_unknown_devices_are_a_table_newest_first_reached_from_the_foot_of_the_q
     registered = table.get_by_role("row").filter(has_text="registered since")
     expect(registered.get_by_role("rowheader")).to_contain_text("860000000000003")
     expect(page.locator("#link")).to_contain_text("Live")
-    page.get_by_role("link", name="Operations", exact=True).click()
+    page.locator("#main").get_by_role("link", name="Operations", exact=True).click()
     expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
 
 
