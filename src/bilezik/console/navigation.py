@@ -20,7 +20,6 @@ SECTIONS: Final[Sequence[tuple[str, Text]]] = (
     ("console:desk", _("Operations")),
     ("console:devices", _("Devices")),
     ("console:unknown_devices", _("Unknown devices")),
-    ("console:outside", _("Outside my caseload")),
     ("console:sight", _("Who sees whom")),
     ("console:audit", _("Audit log")),
 )

@@ -49,7 +49,12 @@ def page(request: HttpRequest) -> HttpResponse:
         Section(WORDS[group.kind], tuple(Hit(found, _address(found, held)) for found in group.found), group.is_cut)
         for group in find(words, rights.findable(held))
     )
-    context = {"sections": sections, "words": words, "page": wire.page(live=False)}
+    context = {
+        "sections": sections,
+        "words": words,
+        "may_open_outside": rights.Right.OPEN_OUTSIDE in held,
+        "page": wire.page(live=False),
+    }
     return wire.shown(request, "console/search/list.html" if wire.is_fragment(request) else "console/search/page.html", context)
 
 
