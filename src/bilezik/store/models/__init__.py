@@ -6,7 +6,17 @@
 """
 
 from bilezik.store.models.machine import Checkpoint, DocketFold, Lease, Outage, PersonState, Quarantined, Refold, SetAside
-from bilezik.store.models.order import Assignment, Condition, ConditionZone, Docket, Order, Permission
+from bilezik.store.models.order import (
+    Assignment,
+    Condition,
+    ConditionZone,
+    Docket,
+    Order,
+    OrderDocument,
+    OrderVersion,
+    Permission,
+    Suspension,
+)
 from bilezik.store.models.record import Audit, AuditSeal, Envelope, Event, FeedItem, Fix
 from bilezik.store.models.register import Department, Device, Person, Region, Zone
 from bilezik.store.models.staff import ApiToken, Conflict, Duty, GrantedCase, Opening, StaffRole, User
@@ -42,6 +52,8 @@ __all__ = [
     "Notice",
     "Opening",
     "Order",
+    "OrderDocument",
+    "OrderVersion",
     "Outage",
     "Permission",
     "Person",
@@ -54,6 +66,7 @@ __all__ = [
     "Region",
     "SetAside",
     "StaffRole",
+    "Suspension",
     "Transfer",
     "User",
     "Violation",

@@ -126,6 +126,8 @@ class Zone(models.Model):
     id = models.BigAutoField(primary_key=True)
     name = models.TextField()
     category = models.TextField(db_default="", default="")
+    place_kind = models.TextField(db_default="", default="")
+    """What a public place is, a word of `domain.zone.PLACE_KINDS`."""
     shape = models.JSONField()
     tolerance_m = models.FloatField(db_default=0.0, default=0.0)
     opening = models.JSONField(null=True)

@@ -357,7 +357,7 @@ DECLARE
     named text;
 BEGIN
     PERFORM sec.protect('people', sees, works);
-    FOREACH named IN ARRAY ARRAY['orders', 'conditions', 'assignments', 'dockets'] LOOP
+    FOREACH named IN ARRAY ARRAY['orders', 'order_versions', 'suspensions', 'order_documents', 'conditions', 'assignments', 'dockets'] LOOP
         PERFORM sec.protect(named, format(child, named), format(worked, named), format(worked, named));
     END LOOP;
     FOREACH named IN ARRAY ARRAY['violations', 'fixes', 'events', 'person_states', 'refolds', 'docket_folds', 'set_asides'] LOOP
