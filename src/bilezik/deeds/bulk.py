@@ -19,7 +19,8 @@ from bilezik.deeds.conditions import NewCondition
 from bilezik.deeds.conditions import row as condition_row
 from bilezik.deeds.devices import NewDevice
 from bilezik.deeds.devices import row as device_row
-from bilezik.deeds.orders import NewOrder
+from bilezik.deeds.orders import NewOrder, demand_what_follows
+from bilezik.deeds.orders import row as order_row
 from bilezik.deeds.people import NewPerson
 from bilezik.deeds.people import row as person_row
 from bilezik.deeds.record import Doing, perform
@@ -141,8 +142,7 @@ def _person(entry: Enrolment) -> Person:
 
 
 def _order(entry: Enrolment, person: int) -> Order:
-    fields = msgspec.structs.asdict(entry.order)
-    return Order(person_id=person, **fields | {name: to_datetime(fields[name]) for name in ("starts_at", "ends_at")})
+    return Order(person_id=person, **order_row(entry.order))
 
 
 def _create(rows: Iterable[_Row]) -> list[_Row]:
@@ -167,6 +167,7 @@ def _checked(number: int, entry: Enrolment) -> Enrolment:
         devices=tuple((_named(number, "devices", device.checked), place) for device, place in entry.devices),
         health_seen=entry.health_seen,
     )
+    _named(number, "order", lambda: demand_what_follows(kept.order, kept.person.timezone))
     if kept.devices and kept.person.health and not kept.health_seen:
         raise Invalid(f"{number}.health_seen", f"look at the person's health before fitting: {', '.join(kept.person.health)}")
     for _, place in kept.devices:

@@ -1,17 +1,23 @@
-"""Add a condition to an order: one duty, with its zones, its hours and its limits."""
+"""Add a condition to an order, change it and end it: one duty, with its zones, its hours and its limits.
 
-from typing import Final, get_args
+1. Each is a new version of the order, with its reason (`deeds.versions`).
+2. A condition that is changed stays the same condition: what is worn for it and what was found of it go on belonging to it.
+3. It ends from now on, never before: time that passed was judged by what was known then (law 7).
+"""
+
+from typing import Final, cast, get_args
 
 import msgspec
+from django.utils import timezone
 
 from bilezik import schedule as schedules
-from bilezik.deeds import wording
+from bilezik.deeds import versions, wording
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, Invalid, NotFound
-from bilezik.domain.instant import Micros, in_seconds
+from bilezik.domain.instant import Micros, from_datetime, in_seconds, rfc3339, seconds
 from bilezik.domain.order import ZONE_KINDS, ConditionKind, Schedule
-from bilezik.store.models import Condition, ConditionZone, Order, Zone
+from bilezik.store.models import Assignment, Condition, ConditionZone, Order, Zone
 
 KINDS: Final = frozenset(get_args(ConditionKind))
 _ONE_ZONE: Final = frozenset({"stay_home", "stay_in_area"})
@@ -47,29 +53,77 @@ class NewCondition(msgspec.Struct, frozen=True, kw_only=True):
         return self
 
 
-def add(by: Actor, order: int, condition: NewCondition, *, why: str) -> int:
-    """Add `condition` to `order` and return its id."""
+def add(by: Actor, order: int, condition: NewCondition, *, why: str, version: int | None = None) -> int:
+    """Add `condition` to `order` and return its id; `version`: that of the order it was thought out for, None: whatever it is."""
     kept = condition.checked()
     with perform(by, "conditions.add", why=why) as doing:
-        found = Order.objects.filter(pk=order).first()
-        if found is None:
-            raise NotFound("order", order)
-        doing.lock_person(found.person_id)
-        found.refresh_from_db()
-        if found.ended_at is not None:
-            raise Conflict(f"Order {found.number} was ended: it takes no more conditions.")
-        have = set(Zone.objects.filter(pk__in=kept.zones).values_list("pk", flat=True))
-        for zone in kept.zones:
-            if zone not in have:
-                raise Invalid("zones", f"there is no zone {zone}")
-        made = Condition.objects.create(order_id=order, person_id=found.person_id, **row(kept))
-        ConditionZone.objects.bulk_create(ConditionZone(condition_id=made.pk, zone_id=zone) for zone in sorted(have))
+        with versions.varied(doing, order, version=version) as found:
+            _demand_open(found)
+            zones = _zones(kept)
+            made = Condition.objects.create(order_id=order, person_id=found.person_id, **row(kept))
+            ConditionZone.objects.bulk_create(ConditionZone(condition_id=made.pk, zone_id=zone) for zone in zones)
         content = {"condition": str(made.pk), "order": str(order), "kind": kept.kind}
         doing.touched("condition", made.pk, content | {"person": str(found.person_id), "after": msgspec.to_builtins(kept)})
         doing.line("condition_added", person=found.person_id, content=content)
-        doing.docket(found.person_id)
-        doing.tell("order", {"order": str(order), "person": str(found.person_id)})
     return made.pk
+
+
+def stated(condition: Condition) -> NewCondition:
+    """Return what a row states."""
+    return NewCondition(
+        kind=cast("ConditionKind", condition.kind),
+        zones=tuple(sorted(condition.zones.values_list("pk", flat=True))),
+        schedule=None if condition.schedule is None else msgspec.convert(condition.schedule, Schedule),
+        dwell=seconds(condition.dwell_s),
+        silence_after=seconds(condition.silence_after_s),
+        low_pct=condition.low_pct,
+    )
+
+
+def change(by: Actor, condition: int, said: NewCondition, *, why: str, version: int | None = None) -> int:
+    """State a condition anew and return the order's new version; its kind stays: another duty is another condition.
+
+    `Conflict` where somebody changed the order since `version`, where it is over, or where nothing would change.
+    """
+    kept = said.checked()
+    with perform(by, "conditions.change", why=why) as doing:
+        with versions.varied(doing, _order_of(condition), version=version) as order:
+            _demand_open(order)
+            found = _held(condition)
+            if kept.kind != found.kind:
+                raise Invalid("kind", f"stays {found.kind}: end this condition and add another one")
+            before = stated(found)
+            kept = msgspec.structs.replace(kept, zones=tuple(_zones(kept)))
+            was, now = msgspec.to_builtins(before), msgspec.to_builtins(kept)
+            fields = [name for name in now if was[name] != now[name]]
+            if not fields:
+                raise Conflict("Nothing would change.")
+            Condition.objects.filter(pk=condition).update(**row(kept))
+            ConditionZone.objects.filter(condition=found).exclude(zone__in=kept.zones).delete()
+            ConditionZone.objects.bulk_create(
+                ConditionZone(condition=found, zone_id=zone) for zone in kept.zones if zone not in before.zones
+            )
+        content = {"condition": str(condition), "order": str(order.pk), "kind": kept.kind}
+        values = {"before": {name: was[name] for name in fields}, "after": {name: now[name] for name in fields}}
+        doing.touched("condition", condition, {**content, "person": str(order.person_id), **values})
+        doing.line("condition_changed", person=order.person_id, content=content | {"fields": fields})
+    return order.version
+
+
+def end(by: Actor, condition: int, *, why: str, version: int | None = None) -> None:
+    """End a condition from now on. `Conflict` where a device is worn for it: nothing may be worn for a duty that is no more."""
+    with perform(by, "conditions.end", why=why) as doing:
+        with versions.varied(doing, _order_of(condition), version=version) as order:
+            _demand_open(order)
+            found = _held(condition)
+            now = timezone.now()
+            if Assignment.objects.filter(condition=found, to_at__gt=now).exists():
+                raise Conflict("A device is worn for this condition: record its removal first, or change the condition instead.")
+            Condition.objects.filter(pk=condition).update(ended_at=now)
+        content = {"condition": str(condition), "order": str(order.pk), "kind": found.kind}
+        after = {"ended_at": rfc3339(from_datetime(now))}
+        doing.touched("condition", condition, {**content, "person": str(order.person_id), "after": after})
+        doing.line("condition_ended", person=order.person_id, content=content)
 
 
 def row(condition: NewCondition) -> dict[str, object]:
@@ -81,3 +135,32 @@ def row(condition: NewCondition) -> dict[str, object]:
         "silence_after_s": in_seconds(condition.silence_after),
         "low_pct": condition.low_pct,
     }
+
+
+def _order_of(condition: int) -> int:
+    order = Condition.objects.filter(pk=condition).values_list("order_id", flat=True).first()
+    if order is None:
+        raise NotFound("condition", condition)
+    return order
+
+
+def _held(condition: int) -> Condition:
+    """Return a condition whose person is locked; `Conflict` where it was ended."""
+    found = Condition.objects.get(pk=condition)
+    if found.ended_at is not None:
+        raise Conflict("This condition was ended already.")
+    return found
+
+
+def _demand_open(order: Order) -> None:
+    if order.ended_at is not None or order.ends_at <= timezone.now():
+        raise Conflict(f"Order {order.number} is over: its conditions stay as they were.")
+
+
+def _zones(kept: NewCondition) -> list[int]:
+    """Return the zones in their order; `Invalid` where there is no such zone."""
+    have = set(Zone.objects.filter(pk__in=kept.zones).values_list("pk", flat=True))
+    for zone in kept.zones:
+        if zone not in have:
+            raise Invalid("zones", f"there is no zone {zone}")
+    return sorted(have)

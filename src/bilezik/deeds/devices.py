@@ -122,6 +122,8 @@ def fit(
         if health and not health_seen:
             raise Conflict(f"Look at the person's health first, and say that you did: {', '.join(health)}.")
         found.order.refresh_from_db()
+        if Condition.objects.filter(pk=condition, ended_at__isnull=False).exists():
+            raise Conflict("The condition was ended: nothing may be worn for it.")
         known = Device.objects.select_for_update().filter(pk=device).first()
         if known is None:
             raise NotFound("device", device)

@@ -12,7 +12,7 @@ import msgspec
 from django.db import connection
 
 from bilezik.domain.instant import Instant, Micros, from_datetime, seconds, to_datetime
-from bilezik.domain.order import Condition, Docket, Order, Permission, Schedule
+from bilezik.domain.order import Condition, Docket, Order, Permission, Schedule, Suspension
 from bilezik.domain.zone import Shape, Zone
 
 _LOCK: Final = "SELECT id FROM people WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
@@ -20,16 +20,19 @@ _ORDERS: Final = """
 SELECT id, person, legal_basis, issuer, number, starts_at, ends_at, ended_at FROM orders WHERE person = ANY(%s) ORDER BY id
 """
 _CONDITIONS: Final = """
-SELECT id, order_id, kind, schedule, dwell_s, silence_after_s, low_pct FROM conditions WHERE person = ANY(%s) ORDER BY id
+SELECT id, order_id, kind, schedule, dwell_s, silence_after_s, low_pct FROM conditions
+WHERE person = ANY(%s) AND ended_at IS NULL ORDER BY id
 """
+_SUSPENSIONS: Final = "SELECT order_id, id, from_at, to_at FROM suspensions WHERE person = ANY(%s) ORDER BY id"
 _ZONES: Final = """
 SELECT cz.condition, z.id, z.name, z.category, z.shape, z.tolerance_m, z.opening
 FROM conditions c JOIN condition_zones cz ON cz.condition = c.id JOIN zones z ON z.id = cz.zone
-WHERE c.person = ANY(%s) ORDER BY cz.condition, z.id
+WHERE c.person = ANY(%s) AND c.ended_at IS NULL ORDER BY cz.condition, z.id
 """
 _PERMISSIONS: Final = """
 SELECT p.condition, p.id, p.from_at, p.to_at, p.travel_buffer_s, p.reason
-FROM conditions c JOIN permissions p ON p.condition = c.id WHERE c.person = ANY(%s) ORDER BY p.id
+FROM conditions c JOIN permissions p ON p.condition = c.id
+WHERE c.person = ANY(%s) AND c.ended_at IS NULL AND p.state = 'approved' ORDER BY p.id
 """
 _INSERT: Final = """
 INSERT INTO dockets (person, recorded_at, content)
@@ -73,6 +76,9 @@ def compose(people: Sequence[int], recorded_at: Instant) -> list[Docket]:
                 low_pct=low_pct,
             )
         )
+    suspended: dict[int, list[Suspension]] = defaultdict(list)
+    for order, number, from_at, to_at in _select(_SUSPENSIONS, wanted):
+        suspended[order].append(Suspension(id=number, from_at=from_datetime(from_at), to_at=from_datetime(to_at)))
     orders: dict[int, list[Order]] = defaultdict(list)
     for number, person, basis, issuer, named, starts_at, ends_at, ended_at in _select(_ORDERS, wanted):
         orders[person].append(
@@ -85,6 +91,7 @@ def compose(people: Sequence[int], recorded_at: Instant) -> list[Docket]:
                 ends_at=from_datetime(ends_at),
                 ended_at=None if ended_at is None else from_datetime(ended_at),
                 conditions=tuple(conditions.get(number, ())),
+                suspensions=tuple(suspended.get(number, ())),
             )
         )
     return [Docket(person=person, recorded_at=recorded_at, orders=tuple(orders.get(person, ()))) for person in wanted]

@@ -24,6 +24,7 @@ __all__ = [
     "Permission",
     "Schedule",
     "Slot",
+    "Suspension",
 ]
 
 ConditionKind = Literal[
@@ -60,8 +61,19 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """keep_charged: battery at or below this is a violation; 0: the rule's default."""
 
 
+class Suspension(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which an order is not in force although it has not ended: nothing is tracked by it, and nothing is judged."""
+
+    id: int
+    from_at: Instant
+    to_at: Instant
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """A court's or authority's decision. In force from `starts_at` to before `ends_at`, or `ended_at` if that came first."""
+    """A court's or authority's decision. In force from `starts_at` to before `ends_at`, or `ended_at` if that came first.
+
+    While it is suspended it is not in force.
+    """
 
     id: int
     legal_basis: str
@@ -71,10 +83,15 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: Instant
     ended_at: Instant | None = None
     conditions: tuple[Condition, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
 
     def in_force(self, at: Instant) -> bool:
         """Return whether the order is in force at `at`."""
-        return self.starts_at <= at < self.until_at
+        return self.starts_at <= at < self.until_at and not self.suspended(at)
+
+    def suspended(self, at: Instant) -> bool:
+        """Return whether the order is suspended at `at`."""
+        return bool(self.suspensions) and any(one.from_at <= at < one.to_at for one in self.suspensions)
 
     @property
     def until_at(self) -> Instant:

@@ -92,7 +92,7 @@ class Duty:
         if holds:
             return "", until_at
         if not self.order.in_force(at):
-            return "order", until_at
+            return "suspended" if self.order.suspended(at) else "order", until_at
         for permission in self.condition.permissions:
             if permission.from_at - permission.travel_buffer <= at < permission.to_at + permission.travel_buffer:
                 return "permission", until_at

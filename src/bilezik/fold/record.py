@@ -134,6 +134,8 @@ def _check_docket(docket: Docket) -> None:
     for order in docket.orders:
         _check_ids(order=order.id)
         _check_instants(starts_at=order.starts_at, ends_at=order.ends_at, ended_at=order.until_at)
+        for one in order.suspensions:
+            _check_instants(from_at=one.from_at, to_at=one.to_at)
         for condition in order.conditions:
             try:
                 _check_condition(condition)

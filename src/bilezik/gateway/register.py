@@ -3,8 +3,8 @@
 1. A snapshot is read whole and replaces the last one in one step. It is read in a thread, in small portions, so that the loop goes
    on; its rows are not tracked by the garbage collector.
 2. Without PostgreSQL the last snapshot serves. Before the first one the gateway does not listen.
-3. A device's periods are those of its assignments, cut to what their orders are in force for (law 10). PostgreSQL lets no two
-   assignments of a device overlap.
+3. A device's periods are those of its assignments, cut to what their orders are in force for, suspensions cut out (law 10).
+   PostgreSQL lets no two assignments of a device overlap.
 """
 
 import asyncio
@@ -31,10 +31,16 @@ REST: Final = 4
 _DEVICES: Final = "SELECT id, protocol, identity, model FROM devices"
 _PERIODS: Final = """
     SELECT a.device, a.person,
-           (extract(epoch FROM greatest(a.from_at, o.starts_at)) * 1000000)::bigint,
-           (extract(epoch FROM least(a.to_at, o.ends_at, o.ended_at)) * 1000000)::bigint
+           (extract(epoch FROM lower(one)) * 1000000)::bigint, (extract(epoch FROM upper(one)) * 1000000)::bigint
     FROM assignments a JOIN orders o ON o.id = a.order_id
-    WHERE greatest(a.from_at, o.starts_at) < least(a.to_at, o.ends_at, o.ended_at)
+    LEFT JOIN (
+        SELECT order_id, range_agg(tstzrange(from_at, to_at)) AS times FROM suspensions GROUP BY order_id
+    ) rests ON rests.order_id = o.id
+    CROSS JOIN LATERAL unnest(
+        tstzmultirange(tstzrange(a.from_at, a.to_at))
+        * tstzmultirange(tstzrange(o.starts_at, greatest(o.starts_at, least(o.ends_at, o.ended_at))))
+        - coalesce(rests.times, '{}'::tstzmultirange)
+    ) AS one
     ORDER BY a.device, 3
 """
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from bilezik.domain.instant import DAWN, Instant, Micros
-from bilezik.domain.order import Condition, ConditionKind, Docket, Order, Permission, Schedule
+from bilezik.domain.order import Condition, ConditionKind, Docket, Order, Permission, Schedule, Suspension
 from bilezik.domain.zone import Zone
 from bilezik.fold.plan import Plan, ZoneCache, compile_docket
 from bilezik.geo.area import Area
@@ -39,6 +39,7 @@ class _Order(msgspec.Struct, frozen=True, kw_only=True):
     ends_at: Instant
     ended_at: Instant | None = None
     conditions: tuple[_Condition, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
 
 
 class _Docket(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +94,7 @@ class Library:
         return Order(
             id=raw.id, legal_basis=raw.legal_basis, issuer=raw.issuer, number=raw.number, starts_at=raw.starts_at,
             ends_at=raw.ends_at, ended_at=raw.ended_at, conditions=tuple(self._condition(each) for each in raw.conditions),
+            suspensions=raw.suspensions,
         )  # fmt: skip
 
     def _condition(self, raw: _Condition) -> Condition:

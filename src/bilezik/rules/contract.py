@@ -7,11 +7,12 @@ import msgspec
 from bilezik.domain.instant import Instant, minutes
 from bilezik.domain.violation import AlertKind, Certainty
 
-Rest = Literal["", "order", "permission", "schedule", "changed", "closed"]
+Rest = Literal["", "order", "suspended", "permission", "schedule", "changed", "closed"]
 """Why a condition does not hold now; empty: it holds."""
 
 RESTED: Final[dict[Rest, str]] = {
     "order": "the order ended",
+    "suspended": "the order was suspended",
     "permission": "a permission began",
     "schedule": "the hours of the condition ended",
     "changed": "the condition was changed or lifted",

@@ -1,12 +1,13 @@
 """When a condition holds: order, schedule and permissions together.
 
-1. It holds while its order is in force, its schedule says so, and no permission with its travel buffer stands against it.
+1. It holds while its order is in force and not suspended, its schedule says so, and no permission with its travel buffer stands
+   against it.
 2. All stretches are half open: at its first instant it holds, at its last it does not.
 3. A change is the first instant at which the answer is another one; stretches that touch hide none.
 """
 
 from bilezik.domain.instant import NEVER, Instant
-from bilezik.domain.order import Condition, Order, Permission, Schedule
+from bilezik.domain.order import Condition, Order, Permission, Schedule, Suspension
 from bilezik.schedule.wall import DAY, Interval
 from bilezik.schedule.week import holds_on, merged, steady
 
@@ -21,7 +22,7 @@ class Holding:
     def __init__(self, condition: Condition, order: Order) -> None:
         self._starts_at = order.starts_at
         self._ends_at = order.until_at
-        self._rests = rests(condition.permissions)
+        self._rests = rests(condition.permissions, order.suspensions)
         self._schedule = condition.schedule
         self._steady_from, self._always = (-(2**40), True) if condition.schedule is None else steady(condition.schedule)
         self._from_at = self._to_at = 0
@@ -86,6 +87,10 @@ def intervals(condition: Condition, order: Order, from_at: Instant, to_at: Insta
     return tuple(found)
 
 
-def rests(permissions: tuple[Permission, ...]) -> tuple[Interval, ...]:
-    """Return when permissions stand against a condition: each widened by its travel buffer, one of no length left out."""
-    return merged((p.from_at - p.travel_buffer, p.to_at + p.travel_buffer) for p in permissions if p.to_at > p.from_at)
+def rests(permissions: tuple[Permission, ...], suspensions: tuple[Suspension, ...] = ()) -> tuple[Interval, ...]:
+    """Return when something stands against a condition: permissions widened by their travel buffers, and suspensions.
+
+    What has no length is left out.
+    """
+    found = [(p.from_at - p.travel_buffer, p.to_at + p.travel_buffer) for p in permissions if p.to_at > p.from_at]
+    return merged((*found, *((one.from_at, one.to_at) for one in suspensions if one.to_at > one.from_at)))

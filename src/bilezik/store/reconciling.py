@@ -30,10 +30,11 @@ _LISTS: Final = """
 WITH wanted AS MATERIALIZED (
     SELECT o.person, min(o.starts_at) AS since FROM orders o
     WHERE o.starts_at <= %(now)s AND least(o.ends_at, o.ended_at) > %(now)s
-      AND EXISTS (SELECT FROM conditions c WHERE c.order_id = o.id AND c.kind = ANY (%(tracked)s))
+      AND EXISTS (SELECT FROM conditions c WHERE c.order_id = o.id AND c.ended_at IS NULL AND c.kind = ANY (%(tracked)s))
+      AND NOT EXISTS (SELECT FROM suspensions s WHERE s.order_id = o.id AND s.from_at <= %(now)s AND s.to_at > %(now)s)
     GROUP BY o.person
 ), worn AS MATERIALIZED (
-    SELECT a.device, a.person, a.from_at,
+    SELECT a.device, a.person, a.from_at, a.order_id,
            EXISTS (SELECT FROM fixes f WHERE f.person = a.person AND f.device = a.device
                    AND f.fixed_at > %(day)s AND f.fixed_at <= %(ahead)s) AS reported
     FROM assignments a WHERE a.from_at <= %(now)s AND a.to_at > %(now)s
@@ -61,11 +62,15 @@ _GAPS: Final = f"""{_LISTS}
            greatest(w.since, (SELECT max(a.to_at) FROM assignments a WHERE a.person = w.person AND a.to_at <= %(now)s)), 'officer'
     FROM wanted w JOIN people p ON p.id = w.person WHERE NOT EXISTS (SELECT FROM worn WHERE worn.person = w.person)
     UNION ALL
+    -- Of a time in which the order was suspended nothing is recorded.
     SELECT 'not_reporting', p.department, worn.person, worn.device,
            coalesce((SELECT f.fixed_at FROM fixes f WHERE f.person = worn.person AND f.device = worn.device
                      AND f.fixed_at >= worn.from_at AND f.fixed_at <= %(now)s ORDER BY f.fixed_at DESC LIMIT 1), worn.from_at),
            'officer'
     FROM worn JOIN people p ON p.id = worn.person WHERE NOT worn.reported AND worn.from_at <= %(day)s
+      AND NOT EXISTS (
+          SELECT FROM suspensions s WHERE s.order_id = worn.order_id AND s.from_at <= %(now)s AND s.to_at > %(day)s
+      )
     UNION ALL
     SELECT 'still_on', p.department, last.person, d.id, last.to_at, 'officer'
     FROM devices d CROSS JOIN LATERAL (

@@ -37,7 +37,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "regions": CHANGE,
         "departments": CHANGE, "people": CHANGE, "zones": CHANGE, "orders": CHANGE, "conditions": CHANGE, "condition_zones": ALL,
         "permissions": CHANGE, "devices": CHANGE, "assignments": ALL, "dockets": APPEND,
-        "order_versions": APPEND, "suspensions": CHANGE, "order_documents": APPEND, "users": _ACCOUNTS, "staff_roles": CHANGE,
+        "order_versions": APPEND, "suspensions": ALL, "order_documents": APPEND, "users": _ACCOUNTS, "staff_roles": CHANGE,
         "api_tokens": "SELECT, INSERT, DELETE", "conflicts": CHANGE, "granted_cases": CHANGE, "openings": READ,
                 "device_transfers": CHANGE, "device_moves": APPEND, "fittings": APPEND, "device_rates": CHANGE,
         "reconciliations": APPEND, "reconciliation_gaps": APPEND,
@@ -63,7 +63,8 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "docket_folds": APPEND,
     },
     "gateway": {
-        "devices": READ, "assignments": READ, "orders": READ, "suspensions": READ, "conditions": READ, "people": "SELECT (id, timezone)",
+        "devices": READ, "assignments": READ, "orders": READ, "suspensions": READ, "conditions": READ,
+        "people": "SELECT (id, timezone)",
         "quarantine": CHANGE, "commands": "SELECT, UPDATE (state, sent_at, done_at, detail)",
     },
 }  # fmt: skip

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.unit.domain.test_photo import png
 
-from bilezik.domain.instant import Instant, days, hours
+from bilezik.domain.instant import Instant, days, hours, minutes
 from bilezik.domain.zone import Circle
 
 pytestmark = pytest.mark.engines
@@ -25,6 +26,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         conditions,
         departments,
         devices,
+        documents,
         duties,
         orders,
         people,
@@ -35,8 +37,10 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         sight,
         staff,
         stock,
+        suspensions,
         zones,
     )
+    from bilezik.store.models import Order
 
     taken, resolved, free = (office.raise_alert() for _ in range(3))
     alerts.take(office.aliya, taken)
@@ -67,6 +71,17 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     town = people.NewDepartment(name="D", city="E", timezone="UTC", lat=1.0, lon=1.0)
     empty, other = (people.add_department(office.aliya, town, why="x") for _ in range(2))
 
+    paper = orders.enter(office.aliya, office.person, order, why="x")
+    duty_of = [conditions.add(office.aliya, paper, entry.conditions[0], why="x") for _ in range(2)]
+    asked = [permissions.ask(office.aliya, office.condition, rest, why="x") for _ in range(3)]
+    tomorrow = [Instant(office.now + days(n)) for n in (1, 2, 3, 4)]
+    paused = suspensions.suspend(office.aliya, office.order, from_at=tomorrow[0], to_at=tomorrow[1], why="x")
+
+    def vary(by: Any, why: str) -> int:
+        stated = orders.stated(Order.objects.get(pk=paper))
+        changed = msgspec.structs.replace(stated, notes=f"{stated.notes}1")
+        return orders.change(by, paper, changed, version=Order.objects.get(pk=paper).version, why=why)
+
     def change(by: Any, why: str) -> int:
         stated, version = people.known(office.person)
         changed = msgspec.structs.replace(stated, address=f"{stated.address}1")
@@ -88,10 +103,23 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "departments.close": lambda: departments.close(by, empty, why=why),
         "departments.hand_over": lambda: departments.hand_over(by, [office.person], other, why=why),
         "orders.enter": lambda: orders.enter(by, office.person, order, why=why),
+        "orders.change": lambda: vary(by, why),
         "orders.end": lambda: orders.end(by, office.order, why=why),
+        "orders.revoke": lambda: orders.revoke(by, office.order, why=why),
+        "suspensions.suspend": lambda: suspensions.suspend(by, office.order, from_at=tomorrow[2], to_at=tomorrow[3], why=why),
+        "suspensions.lift": lambda: suspensions.lift(by, paused, why=why),
+        "documents.add": lambda: documents.add(by, paper, "d.png", png(), why=why),
+        "conditions.change": lambda: conditions.change(
+            by, duty_of[0], conditions.NewCondition(kind="wear_device", dwell=minutes(1)), why=why
+        ),
+        "conditions.end": lambda: conditions.end(by, duty_of[1], why=why),
         "conditions.add": lambda: conditions.add(by, office.order, entry.conditions[0], why=why),
         "zones.draw": lambda: zones.draw(by, zones.NewZone(name="z", shape=Circle(51.0, 71.0, 5.0)), why=why),
         "zones.change": lambda: zones.change(by, office.home, Circle(51.0, 71.0, 5.0), why=why),
+        "permissions.ask": lambda: permissions.ask(by, office.condition, rest, why=why),
+        "permissions.approve": lambda: permissions.approve(by, asked[0], why=why),
+        "permissions.deny": lambda: permissions.deny(by, asked[1], why=why),
+        "permissions.withdraw": lambda: permissions.withdraw(by, asked[2], why=why),
         "permissions.grant": lambda: permissions.grant(by, office.condition, rest, why=why),
         "devices.add": lambda: devices.add(by, devices.NewDevice(identity="n", protocol="gt06", kind="bracelet"), why=why),
         "devices.fit": lambda: devices.fit(by, spare, office.condition, why=why),
@@ -135,6 +163,7 @@ def everything_again(office: Any, why: str, by: Any) -> dict[str, Callable[[], o
         owner.execute("UPDATE devices SET identity = identity || '-old' WHERE identity = 'spare'")
         owner.execute("DELETE FROM api_tokens")
         owner.execute("DELETE FROM conflicts")
+        owner.execute("DELETE FROM suspensions")
     return everything(office, why, by)
 
 
@@ -191,7 +220,7 @@ def test_law_09_the_change_and_its_audit_row_are_one(office: Any) -> None:
         assert office.rows("SELECT id, state, taken_by, outcome FROM alerts ORDER BY id") == alerts
         owner.execute("DROP TRIGGER broken ON audit")
     for name, deed in deeds.items():
-        if name in {"alerts.resolve", "orders.end", "devices.remove", "alerts.edit_note"}:
+        if name in {"alerts.resolve", "orders.end", "orders.revoke", "devices.remove", "alerts.edit_note"}:
             continue  # what others of the list need to stand
         rows = office.count("audit")
         deed()

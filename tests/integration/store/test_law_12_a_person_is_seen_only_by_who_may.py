@@ -26,7 +26,7 @@ OPEN = {
 OF_PEOPLE = (
     "people", "orders", "conditions", "condition_zones", "permissions", "assignments", "dockets", "violations", "alerts",
     "alert_violations", "deeds", "notices", "commands", "fixes", "events", "envelopes", "person_states", "conflicts",
-    "granted_cases", "openings",
+    "granted_cases", "openings", "order_versions", "suspensions", "order_documents",
 )  # fmt: skip
 
 
@@ -69,6 +69,12 @@ def two(database: Database, owner: Connection) -> Two:
         order = add(
             "orders", person=person, legal_basis="b", issuer="i", number=name, starts_at="2026-01-01Z", ends_at="2099-01-01Z"
         )
+        add("order_versions", order_id=order, person=person, version=1, deed="d", changed_by="n", why="w", content="{}")
+        add("suspensions", order_id=order, person=person, from_at="2026-01-01Z", to_at="2026-01-02Z", why="w", entered_by="n")
+        add(
+            "order_documents", order_id=order, person=person, name="n", type="image/png", size=1, sha256=b"s", content=b"c",
+            added_by="n",
+        )  # fmt: skip
         condition = add("conditions", order_id=order, person=person, kind="stay_home")
         home = add("zones", name=f"home of {name}", category="home", shape="{}")
         add("condition_zones", condition=condition, zone=home)
@@ -263,6 +269,15 @@ def test_law_12_nothing_is_changed_across_departments(two: Two) -> None:
         untouched(web, "UPDATE people SET city = 'x' WHERE id = %s", hidden)
         untouched(web, "UPDATE orders SET number = 'x' WHERE person = %s", hidden)
         untouched(web, "UPDATE alerts SET text = 'x' WHERE person = %s", hidden)
+        untouched(web, "UPDATE suspensions SET to_at = now() WHERE person = %s", hidden)
+        untouched(web, "DELETE FROM suspensions WHERE person = %s", hidden)
+        refused(
+            web,
+            "INSERT INTO suspensions (order_id, person, from_at, to_at, why, entered_by)"
+            " VALUES (%s, %s, now(), now() + interval '1 day', 'w', 'n')",
+            two.orders[1],
+            hidden,
+        )
         untouched(web, "DELETE FROM assignments WHERE person = %s", hidden)
         untouched(web, "UPDATE zones SET name = 'x' WHERE id = %s", two.homes[1])
         refused(web, "UPDATE people SET department = %s", south)

@@ -138,7 +138,7 @@ class Fittable:
 def fittable(person: int) -> tuple[Fittable, ...]:
     """Return the conditions of orders in force or to come: what a device may be fitted for."""
     now = timezone.now()
-    found = Condition.objects.filter(person_id=person, order__ends_at__gt=now, kind__in=reconciling.TRACKED)
+    found = Condition.objects.filter(person_id=person, order__ends_at__gt=now, ended_at=None, kind__in=reconciling.TRACKED)
     found = found.exclude(order__ended_at__lte=now).select_related("order").order_by("order__starts_at", "pk")
     return tuple(Fittable(one, CONDITIONS[one.kind]) for one in found)  # type: ignore[index]  # the database knows no other kind
 

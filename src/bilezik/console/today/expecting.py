@@ -145,7 +145,9 @@ def _begins(condition: Condition, order: DomainOrder, at: Instant) -> Instant | 
 
 def _permissions(departments: Sequence[int] | None, now: datetime) -> Iterable[_Found]:
     until = now + PERMISSIONS_AHEAD
-    found = Permission.objects.filter(Q(from_at__range=(now, until)) | Q(from_at__lte=now, to_at__range=(now, until)))
+    found = Permission.objects.filter(
+        Q(from_at__range=(now, until)) | Q(from_at__lte=now, to_at__range=(now, until)), state="approved"
+    )
     if departments is not None:
         found = found.filter(condition__person__department__in=departments)
     for one in found.select_related("condition__person").order_by("from_at", "id")[:MOST]:

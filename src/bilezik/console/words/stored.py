@@ -34,6 +34,7 @@ SENTENCES: Final = frozenset(
         _("given back to the queue"),
         # Why a violation ended (`rules`).
         _("the order ended"),
+        _("the order was suspended"),
         _("a permission began"),
         _("the hours of the condition ended"),
         _("the condition was changed or lifted"),

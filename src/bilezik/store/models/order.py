@@ -53,7 +53,7 @@ class Order(models.Model):
 
 
 class OrderVersion(models.Model):
-    """What an order said, conditions and suspensions among it, from `changed_at` on, and why it was changed. Never changed itself."""
+    """What an order said from `changed_at` on, conditions and suspensions among it, and why. Never changed itself."""
 
     id = models.BigAutoField(primary_key=True)
     order = models.ForeignKey(Order, models.PROTECT, db_column="order_id", related_name="versions")
