@@ -24,6 +24,7 @@ def do(office: Any, name: str, **changes: Any) -> str:
 
 
 def test_days_ahead_are_made(office: Any) -> None:
+    do(office, "partitions")  # the database of the tests may be of yesterday
     with office.database.connect("owner") as owner:
         tomorrow = (datetime.now(UTC) + timedelta(days=1)).strftime("%Y%m%d")
         owner.execute(f"DROP TABLE fixes_{tomorrow}")
