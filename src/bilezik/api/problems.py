@@ -12,6 +12,7 @@ from inspect import iscoroutinefunction
 from typing import Any, Final
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.decorators import sync_and_async_middleware
 from ninja import NinjaAPI
@@ -57,8 +58,9 @@ def _answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpRes
             return _invalid(error)
         case AuthenticationError():
             return problem(401, "A token or a session is needed.")
-        case HttpError() | Http404():
-            return problem(getattr(error, "status_code", 404), str(error))
+        case HttpError() | Http404() | RequestDataTooBig():
+            is_large = isinstance(error, RequestDataTooBig)
+            return problem(413, "The body is too large.") if is_large else problem(getattr(error, "status_code", 404), str(error))
         case _:
             _log.error("%s %s failed", request.method, request.path, exc_info=error if isinstance(error, Exception) else None)
             return problem(500)

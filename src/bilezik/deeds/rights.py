@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final, Literal, cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.refusal import Forbidden
 from bilezik.store.finding import Kind
-from bilezik.store.models import User
+from bilezik.store.models import StaffRole, User
 
 
 class Right(StrEnum):
@@ -261,10 +261,14 @@ def held(user: User) -> frozenset[Right]:
     """Return the rights of `user` now: those of every role held at this moment, none where the account is closed."""
     if not user.is_active:
         return frozenset()
+    return frozenset[Right]().union(*(ROLES[cast("RoleName", role)] for role in roles(user).values_list("role", flat=True)))
+
+
+def roles(user: User) -> QuerySet[StaffRole]:
+    """Return the roles that `user` holds now; one of a closed department is none."""
     now = timezone.now()
     open_ones = user.roles.filter(Q(department=None) | Q(department__closed_at=None), from_at__lte=now)
-    roles = open_ones.filter(Q(to_at__isnull=True) | Q(to_at__gt=now)).values_list("role", flat=True)
-    return frozenset[Right]().union(*(ROLES[cast("RoleName", role)] for role in roles))
+    return open_ones.filter(Q(to_at__isnull=True) | Q(to_at__gt=now))
 
 
 def findable(held: frozenset[Right]) -> frozenset[Kind]:

@@ -146,3 +146,9 @@ def test_the_description_and_its_page_ask_nothing_from_elsewhere() -> None:
         assert finders.find(address.removeprefix("/static/"))
     # Nothing that runs stands in the page itself: our policy would stop it.
     assert not re.findall(r"<script(?![^>]*src)(?![^>]*application/json)", page)
+
+
+def test_a_body_over_the_limit_is_an_answer_and_not_a_fault(api: Any) -> None:
+    large = {"given_name": "А" * 1_400_000}
+    refused = api.client.post("/api/v1/people", large, content_type="application/json", headers=api.headers)
+    assert problem(refused, 413)["detail"] == "The body is too large."

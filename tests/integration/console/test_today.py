@@ -91,6 +91,14 @@ def test_whose_order_has_ended_is_nobodys_work(office: Any) -> None:
     assert "Nobody is under an order here" in text_of(office)
 
 
+def test_who_is_under_a_suspended_order_alone_is_nobodys_work_meanwhile(office: Any) -> None:
+    from bilezik.deeds import SYSTEM, suspensions
+
+    office.raise_alert()
+    suspensions.suspend(SYSTEM, office.order, from_at=None, to_at=Instant(office.now + hours(24)), why="in hospital")
+    assert "Nobody is under an order here" in text_of(office)
+
+
 def test_hours_a_permission_and_the_end_of_an_order_are_expected(office: Any) -> None:
     from django.utils import timezone
 

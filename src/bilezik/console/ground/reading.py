@@ -14,7 +14,7 @@ import msgspec
 from django.db import connection
 
 from bilezik.console.ground import shapes
-from bilezik.console.ground.standing import MARK, WORK
+from bilezik.console.ground.standing import MARK, SUPERVISED, WORK
 from bilezik.console.words.kinds import MARKS
 from bilezik.domain.order import ZONE_KINDS, Docket
 from bilezik.store.codes import DOUBTS
@@ -34,8 +34,7 @@ SELECT p.id, p.family_name || ' ' || p.given_name, s.lon, s.lat, s.accuracy_m, {
 FROM person_states s JOIN people p ON p.id = s.person LEFT JOIN work ON work.person = p.id
 WHERE s.lat IS NOT NULL AND (%(since)s::timestamptz IS NULL OR s.changed_at >= %(since)s OR p.id = ANY (%(of)s))
   AND (%(only)s::bigint IS NULL OR p.id = %(only)s)
-  AND EXISTS (SELECT FROM orders o WHERE o.person = p.id AND o.starts_at <= now() AND o.ends_at > now()
-              AND (o.ended_at IS NULL OR o.ended_at > now()))
+  AND {SUPERVISED}
 """
 
 

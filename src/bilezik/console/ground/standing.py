@@ -23,6 +23,14 @@ work AS (
 """
 """What is unresolved of each person, as a part of a query."""
 
+SUPERVISED: Final = """
+EXISTS (
+    SELECT FROM orders o WHERE o.person = p.id AND o.starts_at <= now() AND least(o.ends_at, o.ended_at) > now()
+        AND NOT EXISTS (SELECT FROM suspensions u WHERE u.order_id = o.id AND u.from_at <= now() AND u.to_at > now())
+)
+"""
+"""Whether an order about a row of `people p` is in force now (law 10)."""
+
 MARK: Final = """
 CASE WHEN work.is_opened THEN 'tamper'
      WHEN s.heard_at IS NULL OR s.heard_at < now() - interval '30 minutes' OR work.is_silent THEN 'silent'

@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bilezik.console.ground.standing import MARK, WORK, tone
+from bilezik.console.ground.standing import MARK, SUPERVISED, WORK, tone
 from bilezik.console.words.kinds import ALERTS, MARKS, Text, Tone, Word
 from bilezik.domain.violation import AlertKind
 
@@ -25,10 +25,7 @@ LOW_PCT: Final = 20.0
 """Below this a bracelet has some hours left."""
 
 _NEEDING: Final = f"""
-WITH {WORK}, due AS (
-    SELECT DISTINCT person FROM orders
-    WHERE starts_at <= now() AND ends_at > now() AND (ended_at IS NULL OR ended_at > now())
-), mine AS (
+WITH {WORK}, mine AS (
     SELECT p.id, p.family_name || ' ' || p.given_name AS name, p.timezone,
            CASE WHEN %(standing)s THEN {MARK} ELSE 'unsure' END AS mark,
            CASE WHEN %(standing)s THEN coalesce(work.urgency, 0) ELSE 0 END AS urgency,
@@ -38,8 +35,8 @@ WITH {WORK}, due AS (
            ) END AS worst,
            CASE WHEN %(standing)s THEN s.heard_at END AS heard_at, CASE WHEN %(standing)s THEN s.battery_pct END AS battery_pct,
            EXISTS (SELECT FROM assignments a WHERE a.person = p.id AND a.from_at <= now() AND a.to_at > now()) AS is_fitted
-    FROM due JOIN people p ON p.id = due.person LEFT JOIN person_states s ON s.person = p.id LEFT JOIN work ON work.person = p.id
-    WHERE %(departments)s::bigint[] IS NULL OR p.department = ANY (%(departments)s)
+    FROM people p LEFT JOIN person_states s ON s.person = p.id LEFT JOIN work ON work.person = p.id
+    WHERE (%(departments)s::bigint[] IS NULL OR p.department = ANY (%(departments)s)) AND {SUPERVISED}
 )
 SELECT id, name, timezone, mark, urgency, unresolved, worst, heard_at, battery_pct, is_fitted,
        count(*) OVER () AS needing, (SELECT count(*) FROM mine) AS supervised
@@ -48,10 +45,8 @@ WHERE NOT is_fitted OR unresolved > 0 OR mark IN ('silent', 'tamper') OR battery
 ORDER BY CASE WHEN urgency = 0 THEN 9 ELSE urgency END, is_fitted, array_position(ARRAY['tamper', 'silent'], mark), name, id
 LIMIT %(most)s
 """
-_SUPERVISED: Final = """
-SELECT count(DISTINCT o.person) FROM orders o JOIN people p ON p.id = o.person
-WHERE o.starts_at <= now() AND o.ends_at > now() AND (o.ended_at IS NULL OR o.ended_at > now())
-  AND (%(departments)s::bigint[] IS NULL OR p.department = ANY (%(departments)s))
+_COUNT: Final = f"""
+SELECT count(*) FROM people p WHERE (%(departments)s::bigint[] IS NULL OR p.department = ANY (%(departments)s)) AND {SUPERVISED}
 """
 
 
@@ -129,5 +124,5 @@ def attention(departments: Sequence[int] | None, *, with_standing: bool) -> Atte
         rows = cursor.fetchall()
         if rows:
             return Attention(tuple(Needing(*row[:-2]) for row in rows), rows[0][-2], rows[0][-1])
-        cursor.execute(_SUPERVISED, asked)
+        cursor.execute(_COUNT, asked)
         return Attention((), 0, cursor.fetchone()[0])

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +23,7 @@ from bilezik.domain.instant import Instant, from_datetime, to_datetime
 from bilezik.domain.order import Condition, Docket
 from bilezik.domain.order import Order as DomainOrder
 from bilezik.schedule import Holding
-from bilezik.store.models import Order, Permission, Person
+from bilezik.store.models import Order, Permission, Person, Suspension
 
 HOURS_AHEAD: Final = timedelta(hours=24)
 PERMISSIONS_AHEAD: Final = timedelta(days=3)
@@ -108,8 +108,9 @@ def ahead(departments: Sequence[int] | None) -> Ahead:
     """Return what is to be expected of these departments' people; None: of all that the reader sees."""
     now = timezone.now()
     of = Q() if departments is None else Q(department__in=departments)
-    in_force = Q(orders__starts_at__lte=now, orders__ends_at__gt=now) & (Q(orders__ended_at=None) | Q(orders__ended_at__gt=now))
-    mine = Person.objects.filter(of & in_force).distinct().order_by("family_name", "given_name", "id")
+    rests = Suspension.objects.filter(order=OuterRef("pk"), from_at__lte=now, to_at__gt=now)
+    in_force = Order.objects.filter(~Exists(rests), Q(ended_at=None) | Q(ended_at__gt=now), starts_at__lte=now, ends_at__gt=now)
+    mine = Person.objects.filter(of, Exists(in_force.filter(person=OuterRef("pk")))).order_by("family_name", "given_name", "id")
     people = {one.pk: _whose(one) for one in mine.only("family_name", "given_name", "timezone")[: READ + 1]}
     has_hours = len(people) <= READ
     found: list[_Found] = [*_orders(departments, now), *_permissions(departments, now)]
@@ -146,7 +147,7 @@ def _begins(condition: Condition, order: DomainOrder, at: Instant) -> Instant | 
 def _permissions(departments: Sequence[int] | None, now: datetime) -> Iterable[_Found]:
     until = now + PERMISSIONS_AHEAD
     found = Permission.objects.filter(
-        Q(from_at__range=(now, until)) | Q(from_at__lte=now, to_at__range=(now, until)), state="approved"
+        Q(from_at__range=(now, until)) | Q(from_at__lte=now, to_at__range=(now, until)), state="approved", condition__ended_at=None
     )
     if departments is not None:
         found = found.filter(condition__person__department__in=departments)

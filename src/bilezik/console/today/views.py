@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,7 +16,7 @@ from bilezik.console.today.attention import attention
 from bilezik.console.today.expecting import ahead
 from bilezik.deeds import rights
 from bilezik.deeds.rights import ROLES, Right, RoleName
-from bilezik.store.models import Department, StaffRole, User
+from bilezik.store.models import Department, User
 
 _CASEWORK: Final = ("officer", "registrar")
 """Their day begins with their people; that of everybody else who sees alerts with the queue."""
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Go where this person's work begins."""
     user = wire.user_of(request)
     held = rights.held(user)
-    if Right.SEE_PEOPLE in held and (Right.SEE_ALERTS not in held or _roles(user).filter(role__in=_CASEWORK).exists()):
+    if Right.SEE_PEOPLE in held and (Right.SEE_ALERTS not in held or rights.roles(user).filter(role__in=_CASEWORK).exists()):
         return redirect("console:today")
     if Right.SEE_ALERTS in held:
         return redirect("console:desk")
@@ -70,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _choice(user: User, said: str) -> Choice:
-    roles = [role for role in _roles(user) if Right.SEE_PEOPLE in ROLES[cast("RoleName", role.role)]]
+    roles = [role for role in rights.roles(user) if Right.SEE_PEOPLE in ROLES[cast("RoleName", role.role)]]
     is_everywhere = any(role.department_id is None and role.region_id is None for role in roles)
     held = Q(pk__in={role.department_id for role in roles if role.department_id}) | Q(
         region__in={role.region_id for role in roles if role.region_id}
@@ -81,8 +81,3 @@ def _choice(user: User, said: str) -> Choice:
     if chosen is None and len(departments) == 1:
         chosen = departments[0].pk
     return Choice(departments, chosen, is_everywhere)
-
-
-def _roles(user: User) -> QuerySet[StaffRole]:
-    now = timezone.now()
-    return user.roles.filter(from_at__lte=now).filter(Q(to_at=None) | Q(to_at__gt=now))
