@@ -13,16 +13,19 @@ from bilezik.api import (
     accounts,
     alerts,
     audit,
+    conditions,
     devices,
     explanation,
     feed,
     memo,
+    orders,
     people,
     problems,
     quarantine,
     search,
     sight,
     stock,
+    zones,
 )
 from bilezik.api.access import Session, Token
 
@@ -54,6 +57,9 @@ api.add_router("", explanation.router, tags=["alerts"])
 api.add_router("", sight.router, tags=["staff"])
 api.add_router("", people.router, tags=["people"])
 api.add_router("", memo.router, tags=["people"])
+api.add_router("", orders.router, tags=["orders"])
+api.add_router("", conditions.router, tags=["orders"])
+api.add_router("", zones.router, tags=["orders"])
 api.add_router("", search.router, tags=["search"])
 api.add_router("", stock.router, tags=["devices"])
 api.add_router("", accounts.router, tags=["devices"])

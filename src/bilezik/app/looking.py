@@ -25,6 +25,12 @@ LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:memo": ("memo", "person", "person_id"),
+    "api:person_orders": ("orders", "person", "person_id"),
+    "api:order": ("page", "order", "order_id"),
+    "api:order_versions": ("versions", "order", "order_id"),
+    "api:condition": ("page", "condition", "condition_id"),
+    "api:zone": ("page", "zone", "zone_id"),
+    "api:document": ("scan", "document", "document_id"),
     "api:alert": ("page", "alert", "alert_id"),
     "api:explanation": ("explanation", "alert", "alert_id"),
 }

@@ -9,7 +9,8 @@ from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Forbidden, Invalid, NotFound
 from bilezik.domain.hours import Schedule
-from bilezik.domain.zone import Shape
+from bilezik.domain.zone import PLACE_KINDS, PlaceKind, Shape
+from bilezik.geo import drawn
 from bilezik.geo.check import shape_problem
 from bilezik.schedule import problem
 from bilezik.store.models import Condition, Zone
@@ -20,7 +21,8 @@ Category = Literal["home", "area", "place", ""]
 class NewZone(msgspec.Struct, frozen=True, kw_only=True):
     """A named area of one city; `tolerance_m` widens its edge where the border itself is not known better.
 
-    `opening`: when a public place is open; None: always.
+    `category` `place`: a public place, shared by all departments; `place_kind` says what it is, `opening` when it is open (None:
+    always).
     """
 
     name: str
@@ -29,12 +31,15 @@ class NewZone(msgspec.Struct, frozen=True, kw_only=True):
     tolerance_m: float = 0.0
     city: str = ""
     opening: Schedule | None = None
+    place_kind: PlaceKind | Literal[""] = ""
 
     def checked(self) -> "NewZone":
         """Return this without blanks around the texts; `Invalid` names the field that is wrong."""
         _check(self.shape, self.tolerance_m)
         if self.category not in {"home", "area", "place", ""}:
             raise Invalid("category", "home, area, place or nothing")
+        if self.place_kind and (self.place_kind not in PLACE_KINDS or self.category != "place"):
+            raise Invalid("place_kind", f"of a public place: one of {', '.join(PLACE_KINDS)}")
         fault = None if self.opening is None else problem(self.opening)
         if fault is not None:
             raise Invalid("opening", fault.removeprefix("schedule"))
@@ -86,11 +91,16 @@ def row(zone: NewZone) -> dict[str, object]:
         "category": zone.category,
         "tolerance_m": zone.tolerance_m,
         "city": zone.city,
+        "place_kind": zone.place_kind,
         "opening": None if zone.opening is None else msgspec.to_builtins(zone.opening),
     }
 
 
 def _check(shape: Shape, tolerance_m: float) -> None:
+    if drawn.corners(shape) > drawn.MOST_CORNERS:
+        raise Invalid(
+            "shape", f"has {drawn.corners(shape):,} corners, at most {drawn.MOST_CORNERS:,} are kept: import it from a file"
+        )
     problem = shape_problem(shape)
     if problem is not None:
         raise Invalid("shape", problem)

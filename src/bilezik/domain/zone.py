@@ -1,6 +1,6 @@
 """A zone: a named area of the earth. Geometry only; what it means is the condition's."""
 
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
@@ -8,6 +8,21 @@ from bilezik.domain.hours import Schedule
 
 Ring = tuple[tuple[float, float], ...]
 """Corners as (lat, lon) in degrees WGS 84, closed or not, at least three different ones."""
+
+
+PlaceKind = Literal[
+    "school",     # schools, kindergartens, playgrounds
+    "shop",       # malls, markets
+    "drinking",   # bars, restaurants that sell alcohol
+    "nightlife",  # clubs, karaoke
+    "gambling",   # casinos, betting shops
+    "transport",  # stations, airports
+    "sport",      # stadiums, halls
+    "park",       # parks, squares
+    "other",
+]  # fmt: skip
+"""What a public place is, as orders name them: "not to visit places of entertainment"."""
+PLACE_KINDS: Final[tuple[PlaceKind, ...]] = get_args(PlaceKind)
 
 
 class Circle(msgspec.Struct, frozen=True, tag="circle"):
