@@ -25,6 +25,7 @@ const LUCIDE = [
   "hourglass",
   "house",
   "inbox",
+  "key-round",
   "keyboard",
   "layers",
   "link-2-off",

@@ -120,13 +120,22 @@ class Town:
 
     def build(self) -> dict[str, Any]:
         """Build the town and return what a test needs to know of it."""
-        from bilezik.deeds import SYSTEM, bulk, staff
+        from bilezik.deeds import SYSTEM, bulk, factors, staff
         from bilezik.deeds import people as register
         from bilezik.deeds.people import NewDepartment
 
         why = "a town to look at"
         self.operator = staff.add(SYSTEM, "operator", PASSWORD, "Aigul Omarova", why=why, roles=[staff.NewRole("operator")])
         self.colleague = staff.add(SYSTEM, "colleague", PASSWORD, "Daniyar Seitov", why=why, roles=[staff.NewRole("operator")])
+        staff.add(SYSTEM, "newcomer", PASSWORD, "Ruslan Kim", why=why, roles=[staff.NewRole("operator")])
+        every = [
+            staff.NewRole("supervisor"),
+            staff.NewRole("auditor"),
+            staff.NewRole("administrator"),
+            staff.NewRole("quartermaster"),
+        ]
+        staff.add(SYSTEM, "chief", PASSWORD, "Gulnara Akhmetova", why=why, roles=every)
+        factors.let_passwords_suffice()
         cities = (ASTANA, ALMATY, SHYMKENT)
         departments = [
             register.add_department(

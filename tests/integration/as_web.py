@@ -38,7 +38,7 @@ def open_session(user: int) -> str:
     token = secrets.token_urlsafe(32)
     digest = hashlib.sha256(token.encode()).digest()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.open_session(%s, %s, 'test', '')", (user, digest))
+        cursor.execute("SELECT sec.open_session(%s, %s, 'test', '', 'app')", (user, digest))
     return token
 
 

@@ -13,12 +13,14 @@ import { startFeed } from "./feed";
 import { startKeys } from "./keys";
 import { startLink } from "./link";
 import { page } from "./page";
+import { startPasskeys } from "./passkey";
 import { startQueue } from "./queue";
 import { startTheme } from "./theme";
 
 startTheme();
 startClocks();
 startKeys();
+startPasskeys();
 
 if (page.feed !== undefined) {
   startLink();

@@ -24,6 +24,7 @@ from bilezik.api import (
     quarantine,
     search,
     sight,
+    sign_in,
     stock,
     zones,
 )
@@ -55,6 +56,7 @@ problems.install(api)
 api.add_router("", alerts.router, tags=["alerts"])
 api.add_router("", explanation.router, tags=["alerts"])
 api.add_router("", sight.router, tags=["staff"])
+api.add_router("", sign_in.router, tags=["staff"])
 api.add_router("", people.router, tags=["people"])
 api.add_router("", memo.router, tags=["people"])
 api.add_router("", orders.router, tags=["orders"])

@@ -62,13 +62,20 @@ def enter(request: HttpRequest, token: str) -> None:
     request.user = user or AnonymousUser()
 
 
-def open_session(request: HttpRequest, user: User, source: str) -> str:
-    """Open a session for `user`, who has shown all that is asked for, and go on as them; return its token, for `keep`."""
+def open_session(request: HttpRequest, user: User, source: str, proved: str) -> str:
+    """Open a session for `user`, who has shown all that is asked for, and go on as them; return its token, for `keep`.
+
+    `proved`: the second factor; PostgreSQL opens nothing without one. A session this browser had ends.
+    """
+    if request.user.is_authenticated:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT sec.end_session(NULL)")
     token = "bs_" + secrets.token_urlsafe(32)
     digest = hashlib.sha256(token.encode()).digest()
     with connections["door"].cursor() as cursor:
         cursor.execute(
-            "SELECT sec.open_session(%s, %s, %s, %s)", (user.pk, digest, source, request.headers.get("User-Agent", "")[:200])
+            "SELECT sec.open_session(%s, %s, %s, %s, %s)",
+            (user.pk, digest, source, request.headers.get("User-Agent", "")[:200], proved),
         )
     enter(request, token)
     return token

@@ -28,17 +28,30 @@ def add(
     *,
     why: Why = "new member of staff",
 ) -> None:
-    """Let somebody sign in, as an operator unless roles are named; prints the password that was made, once."""
-    import secrets
-
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    """Let somebody sign in, as an operator unless roles are named; prints a password for the first sign-in, once."""
     with desk() as by:
-        from bilezik.deeds import staff
+        from bilezik.deeds import proofs, staff
+
+        password = proofs.new_password()
 
         where = _region(region)
         roles = [staff.NewRole(one, department, where) for one in role or ["operator"]]  # type: ignore[arg-type]  # checked there
-        staff.add(by, username, password, name, why=why, email=email, roles=roles)
+        staff.add(by, username, password, name, why=why, email=email, roles=roles, once=True)
     typer.echo(f"sign in as {username} with password {password}")
+
+
+@group.command(name="reset-sign-in")
+def reset_sign_in(
+    username: Annotated[str, typer.Argument(help="Who has lost the password, or the phone and the recovery codes.")],
+    *,
+    why: Annotated[str, typer.Option(help="The reason, as the audit log keeps it.")],
+) -> None:
+    """Take somebody's second factors and sessions away; prints a password that is good for one sign-in."""
+    with desk() as by:
+        from bilezik.deeds import factors
+
+        password = factors.reset(by, _user(username), why=why)
+    typer.echo(f"{username} signs in once with password {password}, chooses another, and adds a new second factor")
 
 
 @group.command()

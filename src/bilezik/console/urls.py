@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from bilezik.console.account import views as account
 from bilezik.console.alert import views as alert
 from bilezik.console.audit import views as audit
 from bilezik.console.devices import accounts, wearing
@@ -45,6 +46,11 @@ urlpatterns = [
     path("console/sight/conflicts/<int:conflict_id>/end/", sight.conflict_end, name="sight_conflict_end"),
     path("console/sight/cases/", sight.case, name="sight_case"),
     path("console/sight/cases/<int:case_id>/end/", sight.case_end, name="sight_case_end"),
+    path("account/", account.page, name="account"),
+    path("account/add/", account.add, name="account_add"),
+    path("account/factors/<int:factor_id>/", account.factor, name="account_factor"),
+    path("account/codes/", account.codes, name="account_codes"),
+    path("account/password/", account.password, name="account_password"),
     path("account/sessions/", sessions.page, name="sessions"),
     path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
     path("console/map/people.json", ground.people, name="map_people"),

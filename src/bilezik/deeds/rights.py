@@ -132,6 +132,7 @@ DEEDS: Final[Mapping[str, Right]] = {
     "staff.revoke_token": Right.OWN_ACCOUNT,
     "staff.sign_in": Right.OWN_ACCOUNT,
     "staff.sign_out": Right.OWN_ACCOUNT,
+    "factors.reset": Right.KEEP_STAFF,
     "bulk.enrol": Right.KEEP_ORDERS,
     "records.export": Right.EXPORT_RECORDS,
     "audit.look": Right.SEE_AUDIT,
@@ -139,6 +140,9 @@ DEEDS: Final[Mapping[str, Right]] = {
     "records.memo": Right.SEE_PEOPLE,
 }
 """Deed -> the right it needs."""
+
+DOOR_DEEDS: Final = frozenset({"factors.add", "factors.rename", "factors.remove", "factors.new_codes", "factors.set_password"})
+"""What anybody does with their own sign-in, at the door: before PostgreSQL knows them, there is no right to ask for."""
 
 SYSTEM_DEEDS: Final = frozenset(
     {
@@ -158,6 +162,11 @@ SYSTEM_DEEDS: Final = frozenset(
 ROUTES: Final[Mapping[str, Right]] = {
     "healthz": Right.PUBLIC,
     "sign_in": Right.PUBLIC,
+    # The steps of a sign-in: each opens to who has done the one before it.
+    "sign_in_factor": Right.PUBLIC,
+    "sign_in_password": Right.PUBLIC,
+    "sign_in_enrol": Right.PUBLIC,
+    "sign_in_passkey": Right.PUBLIC,
     "sign_out": Right.OWN_ACCOUNT,
     # Before one signs in, too: it sets a cookie and sends back to a page of ours.
     "set_language": Right.PUBLIC,
@@ -225,6 +234,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:conflict_end": Right.KEEP_SIGHT,
     "api:granted_cases": Right.KEEP_SIGHT,
     "api:granted_case_end": Right.KEEP_SIGHT,
+    "api:staff_reset_sign_in": Right.KEEP_STAFF,
     "api:sessions": Right.OWN_ACCOUNT,
     "api:session_end": Right.OWN_ACCOUNT,
     "console:outside": Right.OPEN_OUTSIDE,
@@ -233,6 +243,11 @@ ROUTES: Final[Mapping[str, Right]] = {
     "console:sight_conflict_end": Right.KEEP_SIGHT,
     "console:sight_case": Right.KEEP_SIGHT,
     "console:sight_case_end": Right.KEEP_SIGHT,
+    "console:account": Right.OWN_ACCOUNT,
+    "console:account_add": Right.OWN_ACCOUNT,
+    "console:account_factor": Right.OWN_ACCOUNT,
+    "console:account_codes": Right.OWN_ACCOUNT,
+    "console:account_password": Right.OWN_ACCOUNT,
     "console:sessions": Right.OWN_ACCOUNT,
     "console:session_end": Right.OWN_ACCOUNT,
     # It sends on to where somebody's work begins, and shows nothing itself.
@@ -315,6 +330,8 @@ def demand(by: Actor, deed: str) -> None:
     if by.user_id is None:
         if deed not in SYSTEM_DEEDS and deed not in DEEDS:
             raise KeyError(deed)
+        return
+    if deed in DOOR_DEEDS:
         return
     right = DEEDS[deed]
     user = User.objects.filter(pk=by.user_id).first()

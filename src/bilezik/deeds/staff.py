@@ -1,30 +1,21 @@
-"""Members of staff: who may sign in, the tokens of their programs, and the record of every sign-in, good or refused."""
+"""Members of staff: who may sign in, the tokens of their programs, and the record of every sign-in."""
 
 import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Final
 
 import msgspec
 from django.contrib.auth.hashers import make_password
-from django.db import connections
 from django.utils import timezone
 
 from bilezik.deeds import wording
-from bilezik.deeds.actor import SYSTEM, Actor
+from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
 from bilezik.deeds.rights import ROLES, RoleName
 from bilezik.store.models import ApiToken, Department, Region, StaffRole, User
 from bilezik.store.models.staff import first_password
-
-DOOR: Final = "door"
-"""The connection of the sign-in."""
-WINDOW_MIN: Final = 15
-PER_ACCOUNT: Final = 5
-PER_SOURCE: Final = 30
-"""Wrong passwords within the window after which an account, or an address, waits. One address may be a whole department."""
 
 
 class NewRole(msgspec.Struct, frozen=True):
@@ -35,14 +26,27 @@ class NewRole(msgspec.Struct, frozen=True):
     region: int | None = None
 
 
-def add(by: Actor, username: str, password: str, name: str, *, why: str, email: str = "", roles: Sequence[NewRole] = ()) -> int:
-    """Make a user who can sign in and return the id. Without a role there is nothing they may do."""
+def add(
+    by: Actor,
+    username: str,
+    password: str,
+    name: str,
+    *,
+    why: str,
+    email: str = "",
+    roles: Sequence[NewRole] = (),
+    once: bool = False,
+) -> int:
+    """Make a user who can sign in and return the id. Without a role there is nothing they may do.
+
+    `once`: the password is good for the first sign-in, where they choose their own.
+    """
     fields = {"username": wording.text("username", username, longest=64), "name": wording.text("name", name)}
     if len(password) < 12:
         raise Invalid("password", "has at least 12 letters")
     with perform(by, "staff.add", why=why) as doing:
         made = User.objects.create(email=wording.text("email", email, needed=False), **fields)
-        first_password(made.pk, make_password(password))
+        first_password(made.pk, make_password(password), once=once)
         given = [_give(made.pk, role) for role in roles]
         doing.touched("user", made.pk, {"after": {**fields, "roles": given}})
     return made.pk
@@ -121,41 +125,13 @@ def digest_of(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def signed_in(by: Actor) -> None:
-    """Record that somebody signed in."""
+def signed_in(by: Actor, proved: str) -> None:
+    """Record that somebody signed in, and by which second factor."""
     with perform(by, "staff.sign_in", why="to work") as doing:
-        doing.touched("user", by.user_id)
+        doing.touched("user", by.user_id, {"factor": proved or "none"})
 
 
 def signed_out(by: Actor) -> None:
     """Record that somebody signed out."""
     with perform(by, "staff.sign_out", why="to stop working") as doing:
         doing.touched("user", by.user_id)
-
-
-def sign_in_refused(username: str, source: str) -> None:
-    """Record a wrong user name or password. What was typed is kept only where it is a user's name: it may be a password."""
-    user = User.objects.using(DOOR).filter(username=username).values_list("pk", flat=True).first()
-    by = Actor(None, SYSTEM.name, source)
-    with perform(by, "staff.sign_in_refused", why="wrong user name or password", at=DOOR) as doing:
-        doing.touched("sign_in", account(username), {"user": None if user is None else str(user)})
-
-
-def account(username: str) -> int:
-    """Return the number under which attempts for `username` are counted, whether there is such a user or not."""
-    return int.from_bytes(hashlib.sha256(username.casefold().encode()).digest()[:8], "big", signed=True)
-
-
-def locked_out(username: str, source: str) -> bool:
-    """Return whether sign-in must wait: too many refusals for this account or from this source."""
-    with connections[DOOR].cursor() as cursor:
-        cursor.execute(_REFUSALS, (account(username), source))
-        of_account, of_source = cursor.fetchone()
-    return bool(of_account >= PER_ACCOUNT or of_source >= PER_SOURCE)
-
-
-_REFUSALS: Final = f"""
-SELECT count(*) FILTER (WHERE subject_id = %s), count(*) FILTER (WHERE from_where = %s)
-FROM audit
-WHERE at > clock_timestamp() - interval '{WINDOW_MIN} minutes' AND deed = 'staff.sign_in_refused'
-"""

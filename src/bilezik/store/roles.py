@@ -7,7 +7,8 @@
 4. Partitions are granted to nobody: rows are reached through the whole table.
 5. Which rows the web sees is said by policies (`sql/row_security.sql`). Monitor, gateway and door pass them by: what they may touch
    stands here.
-6. `door` is the sign-in: it reads password hashes, counts refusals and opens sessions, all of which the web role cannot.
+6. `door` is the sign-in: it reads password hashes and the secrets of factors, counts refusals and opens sessions, all of which the
+   web role cannot.
 """
 
 import contextlib
@@ -72,13 +73,16 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
 FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "web": (
         "sec.me()", "sec.token()", "sec.enter(text)", "sec.my_sessions()", "sec.end_session(bigint)",
-        "sec.first_password(bigint, text)", "sec.holds(text[])", "sec.seeing()", "sec.stocking()", "sec.everywhere()",
+        "sec.first_password(bigint, text, boolean)", "sec.holds(text[])", "sec.seeing()", "sec.stocking()", "sec.everywhere()",
         "sec.scope()", "sec.opened()", "sec.granted()", "sec.hidden()", "sec.open_outside(text, bigint, text, text)",
         "sec.look(text, text, bigint, text, jsonb)", "sec.is_shared(bigint)", "sec.concerns_others(bigint)",
         "sec.sees_zone(bigint)", "sec.billed(date, date)", "sec.hand_over(bigint[], bigint)",
         "sec.watched(bigint)", "sec.health(interval)",
     ),
-    "door": ("sequence_feed()", "sec.open_session(bigint, bytea, text, text)", "sec.sight_of(bytea)"),
+    "door": (
+        "sequence_feed()", "sec.open_session(bigint, bytea, text, text, text)", "sec.end_sessions_of(bigint, bytea)",
+        "sec.sight_of(bytea)",
+    ),
     "monitor": ("sequence_feed()",),
     "gateway": (),
 }  # fmt: skip
@@ -150,6 +154,8 @@ def grant(owner: Connection) -> None:
         owner.execute(sql.SQL("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA sec FROM PUBLIC, {}").format(everybody))
         owner.execute("GRANT USAGE ON SCHEMA sec TO bilezik_web, bilezik_door")
         owner.execute("GRANT SELECT, INSERT, UPDATE ON sec.passwords TO bilezik_door")
+        owner.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON sec.factors, sec.recovery_codes, sec.halfway TO bilezik_door")
+        owner.execute("GRANT SELECT ON sec.sign_in TO bilezik_door")
         for role, functions in FUNCTIONS.items():
             for function in functions:
                 owner.execute(sql.SQL(f"GRANT EXECUTE ON FUNCTION {function} TO {{}}").format(sql.Identifier(f"bilezik_{role}")))

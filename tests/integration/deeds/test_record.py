@@ -28,6 +28,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         devices,
         documents,
         duties,
+        factors,
         orders,
         people,
         permissions,
@@ -147,6 +148,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "staff.give_role": lambda: staff.give_role(by, office.bolat.user_id, staff.NewRole("auditor"), why=why),
         "staff.end_role": lambda: staff.end_role(by, bolats_role, why=why),
         "staff.add": lambda: staff.add(by, "new", "long enough password", "New", why=why),
+        "factors.reset": lambda: factors.reset(by, office.bolat.user_id, why=why),
         "staff.issue_token": lambda: staff.issue_token(by, office.aliya.user_id, "two", why=why),
         "staff.revoke_token": lambda: staff.revoke_token(by, token, why=why),
         "sight.forbid": lambda: sight.forbid(by, office.bolat.user_id, office.person, why=why),
@@ -245,6 +247,7 @@ def test_a_deed_without_a_right_in_the_table_does_not_exist(office: Any) -> None
         pass
 
 
+@pytest.mark.usefixtures("django")
 def test_a_name_in_the_table_is_a_function() -> None:
     import importlib
 

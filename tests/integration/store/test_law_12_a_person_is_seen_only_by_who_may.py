@@ -232,7 +232,7 @@ def test_law_12_the_owners_functions_answer_for_the_token_alone(two: Two) -> Non
     with two.speaks("operator", department=two.departments[0]) as web:
         for call in (
             "sec.me_by('x')", "sec.scope_of(1)", "sec.everywhere_of(1)", "sec.granted_of(1)", "sec.opened_of(1)", "sec.hidden_of(1)",  # noqa: E501 - SQL
-            "sec.roles_of(1)", "sec.sight_of('x')", "sec.open_session(1, sha256('x'), 'here', '')", "sequence_feed()",
+            "sec.roles_of(1)", "sec.sight_of('x')", "sec.open_session(1, sha256('x'), 'here', '', 'app')", "sequence_feed()",
         ):  # fmt: skip
             refused(web, f"SELECT {call}")
         assert web.execute("SELECT sec.enter('made up')").fetchone() == (None,)
@@ -246,12 +246,12 @@ def test_law_12_nobody_mints_a_session_or_reads_a_secret(two: Two) -> None:
             "INSERT INTO sec.passwords VALUES (1, 'x')",
             "INSERT INTO api_tokens (\"user\", digest, name) VALUES (1, sha256('x'), 'x')",
             'UPDATE api_tokens SET "user" = 1', "SELECT * FROM person_states", "SELECT body FROM feed", "SELECT * FROM fixes_elsewhen",  # noqa: E501 - SQL
-            "SELECT sec.first_password(sec.me(), 'x')", "SELECT rolpassword FROM pg_authid", "SELECT * FROM pg_statistic",
+            "SELECT sec.first_password(sec.me(), 'x', false)", "SELECT rolpassword FROM pg_authid", "SELECT * FROM pg_statistic",
         ):  # fmt: skip
             refused(web, statement)
         assert web.execute("SELECT name FROM api_tokens").fetchall() == [("test",)]
-        web.execute("SELECT sec.first_password(1, 'first')")
-        refused(web, "SELECT sec.first_password(1, 'second')")
+        web.execute("SELECT sec.first_password(1, 'first', false)")
+        refused(web, "SELECT sec.first_password(1, 'second', false)")
 
 
 def test_law_12_statistics_tell_nothing_of_rows_that_are_not_seen(two: Two) -> None:
@@ -412,7 +412,7 @@ def test_law_12_a_token_that_ended_is_nobodys(two: Two) -> None:
 )  # fmt: skip
 def test_law_12_a_session_ends(two: Two, end: str) -> None:
     somebody(two.database, "supervisor", username="boss")
-    two.owner.execute("SELECT sec.open_session(id, sha256('a token'), 'here', '') FROM users WHERE username = 'boss'")
+    two.owner.execute("SELECT sec.open_session(id, sha256('a token'), 'here', '', 'app') FROM users WHERE username = 'boss'")
     with voice(two.database, "web", "a token", autocommit=True) as web:
         assert len(web.execute("SELECT FROM people").fetchall()) == 2
         two.owner.execute(end)

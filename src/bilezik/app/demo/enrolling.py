@@ -41,12 +41,13 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 def enrol(world: World, channel: str) -> Enrolled:
     """Write the world into the register, who is on duty being told by `channel`; needs a configured Django."""
-    from bilezik.deeds import Actor, bulk, conditions, duties, people, staff, zones
+    from bilezik.deeds import Actor, bulk, conditions, duties, factors, people, staff, zones
     from bilezik.deeds.conditions import NewCondition
     from bilezik.deeds.devices import NewDevice
     from bilezik.deeds.orders import NewOrder
 
     by = Actor(None, "Bilezik demo", "demo")
+    factors.let_passwords_suffice()
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     user = staff.add(
         by, "operator", password, "Demo operator", why=WHY, roles=[staff.NewRole("operator"), staff.NewRole("supervisor")]

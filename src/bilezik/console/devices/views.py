@@ -32,7 +32,6 @@ def frame(request: HttpRequest, **more: Any) -> dict[str, Any]:  # noqa: ANN401 
     return {
         "zone": timezone.get_default_timezone_name(),
         "page": wire.page(cursor=cursor() if hears else None, live=hears),
-        "hears": hears,
         "sees_people": Right.SEE_PEOPLE in held,
         "keeps": Right.KEEP_DEVICES in held,
         "fits": Right.FIT_DEVICES in held,

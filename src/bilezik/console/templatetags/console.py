@@ -18,7 +18,7 @@ from bilezik.console import navigation
 from bilezik.console.devices.words import STATES
 from bilezik.console.navigation import Section
 from bilezik.console.words import numbers, times
-from bilezik.console.words.kinds import COMMAND_STATES, DEVICE_KINDS, MARKS, SOURCES, Text, Word
+from bilezik.console.words.kinds import COMMAND_STATES, DEVICE_KINDS, MARKS, ROLE_NAMES, SOURCES, Text, Word
 from bilezik.deeds import rights
 from bilezik.store.models import User
 
@@ -140,6 +140,12 @@ def may(context: template.Context, right: str) -> bool:
     """Return whether who asks has a right: nobody is led to a form that would refuse them."""
     user = getattr(context.get("request"), "user", None)
     return isinstance(user, User) and rights.holds(user, rights.Right(right))
+
+
+@register.filter
+def role_name(role: str) -> Text:
+    """Return what a role is called."""
+    return ROLE_NAMES.get(role, role)
 
 
 @register.filter

@@ -197,3 +197,16 @@ def event_word(kind: str) -> Text:
     if sort == "may_have_crossed":
         return gettext("May have crossed: %(place)s") % {"place": name}
     return name.replace("_", " ") or kind
+
+
+ROLE_NAMES: Final[Mapping[str, Text]] = {
+    "operator": _("Operator"),
+    "officer": _("Officer"),
+    "supervisor": _("Supervisor"),
+    "registrar": _("Registrar"),
+    "quartermaster": _("Quartermaster"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+    "prosecutor": _("Prosecutor or court"),
+}
+"""What staff call each role."""

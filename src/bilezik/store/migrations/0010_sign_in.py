@@ -2,7 +2,10 @@
 
 from django.db import migrations
 
+from bilezik.store.sql import text
+
 
 class Migration(migrations.Migration):
     dependencies = [("store", "0009_row_security")]
-    operations = []
+
+    operations = [migrations.RunSQL(text("sign_in.sql"), text("sign_in_back.sql"))]

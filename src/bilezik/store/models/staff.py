@@ -22,10 +22,10 @@ class Users(BaseUserManager["User"]):
         return user
 
 
-def first_password(user: int, hashed: str) -> None:
-    """Keep the hash of a new account's password; PostgreSQL refuses it for an account that has one."""
+def first_password(user: int, hashed: str, *, once: bool = False) -> None:
+    """Keep the hash of a new account's password; PostgreSQL refuses it for an account that has one. `once`: for one sign-in."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sec.first_password(%s, %s)", (user, hashed))
+        cursor.execute("SELECT sec.first_password(%s, %s, %s)", (user, hashed, once))
 
 
 class User(AbstractBaseUser):
