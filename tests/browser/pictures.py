@@ -23,17 +23,30 @@ SERVE: Final = (
     " serve(Settings.load(), on_ready=lambda: print('ready', flush=True))"
 )
 SCREENS: Final = {
-    "queue": "/console/",
-    "alert": "/console/alerts/{not_home}/",
-    "unsure": "/console/alerts/{entered_place}/",
-    "explanation": "/console/alerts/{not_home}/explanation/",
-    "today": "/console/today/",
-    "unknown-devices": "/console/unknown-devices/",
-    "person": "/console/people/{person}/",
     "sign-in": "/sign-in/",
+    "person": "/console/people/{person}/",
+    "unknown-devices": "/console/unknown-devices/",
+    "today": "/console/today/",
+    "explanation": "/console/alerts/{not_home}/explanation/",
+    "unsure": "/console/alerts/{entered_place}/",
+    "alert": "/console/alerts/{not_home}/",
+    "queue": "/console/",
 }
+"""What an operator sees."""
+OFFICE: Final = {
+    "devices": "/console/devices/",
+    "device": "/console/devices/1/",
+    "reconciliation": "/console/devices/reconciliation/",
+    "costs": "/console/devices/costs/",
+    "search": "/console/search/?q=a",
+    "audit": "/console/audit/",
+    "sight": "/console/sight/",
+    "account": "/account/",
+    "account-add": "/account/add/",
+    "sessions": "/account/sessions/",
+}
+"""What the head of a department sees."""
 IN_KAZAKH: Final = {"queue", "alert", "today"}
-WITHOUT_MAP: Final = {"sign-in", "today", "unknown-devices"}
 
 
 def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> None:
@@ -42,26 +55,47 @@ def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> Non
         for width, (across, down) in WIDTHS.items():
             context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
             page = context.new_page()
-            for name, path in reversed(SCREENS.items()):
-                if name == "person":
-                    page.fill("#id_username", told["username"])
-                    page.fill("#id_password", told["password"])
-                    page.click("button.door-go")
-                take(page, url + path.format(**told), name, folder / f"{name}-{width}-{scheme}.png")
+            for name, path in SCREENS.items():
+                take(page, url + path.format(**told), folder / f"{name}-{width}-{scheme}.png")
+                if name == "sign-in":
+                    sign_in(page, told["username"], told)
             if scheme == "light" and width != "wide":
                 context.add_cookies([{"name": "bilezik_language", "value": "kk", "url": url}])
                 for name in sorted(IN_KAZAKH):
-                    take(page, url + SCREENS[name].format(**told), name, folder / f"{name}-{width}-kk.png")
+                    take(page, url + SCREENS[name].format(**told), folder / f"{name}-{width}-kk.png")
             context.close()
+    for width, scheme, language in (
+        ("desk", "light", "en"),
+        ("phone", "dark", "en"),
+        ("desk", "light", "ru"),
+        ("phone", "light", "kk"),
+    ):
+        across, down = WIDTHS[width]
+        context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
+        context.add_cookies([{"name": "bilezik_language", "value": language, "url": url}])
+        page = context.new_page()
+        page.goto(f"{url}/sign-in/")
+        sign_in(page, "chief", told)
+        for name, path in OFFICE.items():
+            take(page, url + path.format(**told), folder / f"{name}-{width}-{scheme if language == 'en' else language}.png")
+        context.close()
 
 
-def take(page: Page, address: str, name: str, file: Path) -> None:
-    """Take one picture."""
+def sign_in(page: Page, username: str, told: dict[str, str]) -> None:
+    """Sign in on the page of the sign-in."""
+    page.fill("#id_username", username)
+    page.fill("#id_password", told["password"])
+    page.click("form.door-card button.door-go")
+    page.locator(".account-name").wait_for()
+
+
+def take(page: Page, address: str, file: Path) -> None:
+    """Take one picture, when the map is drawn and the feed is heard where there are any."""
     page.goto(address)
-    if name not in WITHOUT_MAP:
+    if page.locator(".map").count():
         page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
         page.wait_for_timeout(3000)
-    elif name != "sign-in":
+    elif page.locator("#link").count():
         page.locator("#link[data-link='live']").wait_for(timeout=60_000)
     page.screenshot(path=file)
     sys.stdout.write(f"{file} {file.stat().st_size // 1024} kB\n")

@@ -1,15 +1,11 @@
 """Who asks: a program by its token, or a person by the session of the console. Either needs the right of the route."""
 
-from typing import Final
-
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
 from bilezik.deeds import Actor, Forbidden, rights
+from bilezik.deeds.sessions import COOKIE
 from bilezik.store.models import User
-
-COOKIE: Final = "bilezik_session"
-"""The console's own token."""
 
 
 def token_of(request: HttpRequest) -> str:

@@ -18,8 +18,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, connections, transaction
 from django.http import HttpRequest, HttpResponseBase
 
-from bilezik.api.access import COOKIE, token_of
+from bilezik.api.access import token_of
 from bilezik.app import looking
+from bilezik.deeds.sessions import COOKIE
 from bilezik.store.models import User
 
 HEALTH: Final = "/healthz"

@@ -1,6 +1,7 @@
 """One's own sessions: where one is signed in, and the end of one of them."""
 
 import datetime as dt
+from typing import Final
 
 import msgspec
 from django.db import connection
@@ -8,6 +9,9 @@ from django.db import connection
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import NotFound
+
+COOKIE: Final = "bilezik_session"
+"""What the browser keeps the token of its session in."""
 
 
 class Session(msgspec.Struct, frozen=True):

@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bilezik.api.access import COOKIE
 from bilezik.console import wire
 from bilezik.console.account import adding, halfway
 from bilezik.deeds import Invalid, OperatorError, attempts, factors, rights, sessions
+from bilezik.deeds.sessions import COOKIE
 from bilezik.store.models import User
 
 FRESH: Final = timedelta(minutes=15)
