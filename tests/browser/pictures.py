@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -38,7 +38,7 @@ OFFICE: Final = {
     "device": "/console/devices/1/",
     "reconciliation": "/console/devices/reconciliation/",
     "costs": "/console/devices/costs/",
-    "search": "/console/search/?q=a",
+    "search": "/console/search/?q=сейт",
     "audit": "/console/audit/",
     "sight": "/console/sight/",
     "account": "/account/",
@@ -46,12 +46,17 @@ OFFICE: Final = {
     "sessions": "/account/sessions/",
 }
 """What the head of a department sees."""
+SEEN: Final[tuple[tuple[str, Literal["light", "dark"], str], ...]] = (
+    ("desk", "light", "en"), ("phone", "dark", "en"), ("desk", "light", "ru"), ("phone", "light", "kk"),
+)  # fmt: skip
+"""How: width, scheme, language."""
 IN_KAZAKH: Final = {"queue", "alert", "today"}
 
 
 def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> None:
     """Take all pictures."""
-    for scheme in ("light", "dark"):
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
         for width, (across, down) in WIDTHS.items():
             context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
             page = context.new_page()
@@ -64,12 +69,7 @@ def shoot(browser: Browser, url: str, told: dict[str, str], folder: Path) -> Non
                 for name in sorted(IN_KAZAKH):
                     take(page, url + SCREENS[name].format(**told), folder / f"{name}-{width}-kk.png")
             context.close()
-    for width, scheme, language in (
-        ("desk", "light", "en"),
-        ("phone", "dark", "en"),
-        ("desk", "light", "ru"),
-        ("phone", "light", "kk"),
-    ):
+    for width, scheme, language in SEEN:
         across, down = WIDTHS[width]
         context = browser.new_context(viewport={"width": across, "height": down}, color_scheme=scheme)
         context.add_cookies([{"name": "bilezik_language", "value": language, "url": url}])
