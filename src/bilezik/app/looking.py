@@ -21,6 +21,8 @@ LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:alert": ("page", "alert", "alert_id"),
     "console:alert_explanation": ("explanation", "alert", "alert_id"),
     "api:person": ("page", "person", "person_id"),
+    "api:person_photo": ("photo", "person", "person_id"),
+    "api:person_history": ("history", "person", "person_id"),
     "api:fixes": ("positions", "person", "person_id"),
     "console:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:fitting_photo": ("photo", "fitting", "fitting_id"),
