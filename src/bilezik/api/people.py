@@ -62,8 +62,7 @@ def person(request: HttpRequest, person_id: int) -> dict[str, Any]:  # noqa: ARG
     orders = Order.objects.filter(person_id=person_id).prefetch_related("conditions__zones").order_by("starts_at", "pk")
     item = _item(found, _standings([person_id]).get(person_id))
     more = msgspec.to_builtins(msgspec.structs.replace(stated, department=0)) | item
-    has_photo = Person.objects.filter(pk=person_id, photo__isnull=False).exists()
-    return {**more, "version": version, "has_photo": has_photo, "orders": [_order(order) for order in orders]}
+    return {**more, "version": version, "has_photo": photos.is_kept(person_id), "orders": [_order(order) for order in orders]}
 
 
 @router.post("people", response={201: shapes.PersonMade}, url_name="people")

@@ -1,7 +1,7 @@
 """The photo of a supervised person: kept by its content, replaced by a newer one, taken out again.
 
 1. What is kept is JPEG or PNG by its bytes (`domain.photo`), without place, camera or comment: a picture with a script is none.
-2. The log says what kind of picture and how large it was, and holds no picture: a face is not copied into a log that nobody empties.
+2. The log says what kind of picture and how large it was, and holds no picture: a face is not copied into what nobody empties.
 """
 
 from typing import Final
@@ -52,3 +52,8 @@ def of(person: int) -> photo.Photo | None:
     """Return the photo of a person as it is kept; None where there is none, or no such person for who asks."""
     found = Person.objects.filter(pk=person, photo__isnull=False).values_list("photo", flat=True).first()
     return None if found is None else photo.Photo(photo.type_of(bytes(found)), bytes(found))
+
+
+def is_kept(person: int) -> bool:
+    """Return whether there is a photo of a person."""
+    return Person.objects.filter(pk=person, photo__isnull=False).exists()
