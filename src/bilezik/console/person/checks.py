@@ -5,7 +5,7 @@
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -75,7 +75,7 @@ def _of_iin(given: str, born: dt.date | None, but: int | None) -> Iterator[Check
         return
     if not number.is_valid:
         yield Check("red", PROBLEMS["the last digit does not fit the others: one is mistyped, or two are exchanged"])
-    same = _people(Person.objects.filter(iin=number.digits).exclude(pk=but).values_list("pk", flat=True))
+    same = _people(Person.objects.filter(iin=number.digits).exclude(pk=but or 0).values_list("pk", flat=True))
     if same:
         yield Check("red", _("This IIN is in the register already:"), same)
     if number.born is not None and number.born != born:
@@ -96,8 +96,10 @@ def _of_birth(born: dt.date | None, lived: int | None, today: dt.date) -> Iterat
 def _of_names(texts: Texts, born: dt.date | None, but: int | None) -> Iterator[Check]:
     if born is None or not texts.get("family_name") or not texts.get("given_name"):
         return
-    named = ("family_name", "given_name", "patronymic", "family_name_latin", "given_name_latin")
-    person = people.NewPerson(city="", timezone="", department=0, birth_date=born, **{name: texts.get(name, "") for name in named})
+    person = people.NewPerson(
+        city="", timezone="", department=0, birth_date=born, family_name=texts["family_name"], given_name=texts["given_name"],
+        family_name_latin=texts.get("family_name_latin", ""), given_name_latin=texts.get("given_name_latin", ""),
+    )  # fmt: skip
     same = _people(people.likely_same(person, but=but))
     if same:
         yield Check(
@@ -105,7 +107,7 @@ def _of_names(texts: Texts, born: dt.date | None, but: int | None) -> Iterator[C
         )
 
 
-def _people(numbers: object) -> tuple[Same, ...]:
+def _people(numbers: Iterable[int]) -> tuple[Same, ...]:
     found = Person.objects.select_related("department").defer("photo").filter(pk__in=numbers).order_by("pk")[:10]
     return tuple(
         Same(one.pk, " ".join(filter(None, (one.family_name, one.given_name, one.patronymic))), one.birth_date, one.department.name)
