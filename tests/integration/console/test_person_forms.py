@@ -115,6 +115,8 @@ def test_what_stands_out_is_said_while_typing(office: Any, supervisor: Any) -> N
     own = check(family_name="Akhmetova", given_name="Aliya", birth_date="1995-03-17", iin=IIN, person=str(made))
     assert "Nothing stands out" in own
     assert "data-full-age" in own
+    looks = office.rows("SELECT subject_id FROM audit WHERE deed = 'people.look' AND why = 'likely the same'")
+    assert looks == [(made,)]
     young = check(birth_date="2015-06-01")
     assert "a responsible adult is needed" in young
     assert "data-full-age" not in young

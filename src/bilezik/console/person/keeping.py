@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bilezik.console import wire
 from bilezik.console.person import form
-from bilezik.console.person.checks import checks
+from bilezik.console.person.checks import Checks, checks
 from bilezik.console.person.shown import shown
 from bilezik.console.words.kinds import Text
 from bilezik.console.words.people import HEALTH, KINDS, LANGUAGES
@@ -89,7 +89,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """Say what stands out in what is typed so far."""
     own = request.POST.get("person", "")
     but = int(own) if own.isascii() and own.isdecimal() and len(own) < 19 else None
-    return wire.shown(request, "console/person/checks.html", {"checks": checks(form.typed(request.POST), but=but)})
+    return wire.shown(request, "console/person/checks.html", {"checks": _checks(request, form.typed(request.POST), but)})
 
 
 @require_POST
@@ -120,6 +120,13 @@ def photo(request: HttpRequest, person_id: int) -> HttpResponse:  # noqa: ARG001
     if found is None:
         raise Http404
     return HttpResponse(found.content, content_type=found.type, headers=photos.SAFE)
+
+
+def _checks(request: HttpRequest, texts: form.Texts, but: int | None) -> Checks:
+    """Return what stands out; who is named by it was looked at, and that is written down."""
+    found = checks(texts, but=but)
+    wire.also_shows(request, (same.id for one in found.found for same in one.people))
+    return found
 
 
 def _known(person_id: int) -> tuple[NewPerson, int]:
@@ -166,7 +173,7 @@ def _shown(request: HttpRequest, draft: Draft) -> HttpResponse:
         "disputed": [one for one in fields.values() if one.theirs],
         "draft": draft,
         "name": "" if kept is None else f"{kept.family_name} {kept.given_name}",
-        "checks": checks(draft.texts, but=draft.person),
+        "checks": _checks(request, draft.texts, draft.person),
         "departments": choices,
         "kinds": KINDS.items(),
         "spoken": LANGUAGES.items(),
