@@ -36,3 +36,8 @@ if (ground !== null && page.map !== undefined) {
     .then(({ startMap }) => startMap(ground, setting))
     .catch(() => ground.closest(".map")?.classList.add("map-failed"));
 }
+
+const pin = document.getElementById("pin");
+if (pin !== null) {
+  import("./map/pin").then(({ startPin }) => startPin(pin)).catch(() => pin.setAttribute("hidden", ""));
+}

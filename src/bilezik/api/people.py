@@ -4,18 +4,19 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import File, Form, Query, Router, Status, UploadedFile
 
 from bilezik.api import paging, shapes
 from bilezik.api.access import actor_of
 from bilezik.api.times import moment, text_at
-from bilezik.deeds import Invalid, NotFound
+from bilezik.deeds import Invalid, NotFound, photos
 from bilezik.deeds import people as deeds
+from bilezik.domain import photo as pictures
 from bilezik.domain.instant import Instant, days, from_datetime
 from bilezik.store import codes
-from bilezik.store.models import Order, Person, PersonState
+from bilezik.store.models import Deed, Order, Person, PersonState
 from bilezik.store.searching import sought
 
 router = Router()
@@ -61,7 +62,7 @@ def person(request: HttpRequest, person_id: int) -> dict[str, Any]:  # noqa: ARG
     orders = Order.objects.filter(person_id=person_id).prefetch_related("conditions__zones").order_by("starts_at", "pk")
     item = _item(found, _standings([person_id]).get(person_id))
     more = msgspec.to_builtins(msgspec.structs.replace(stated, department=0)) | item
-    return {**more, "version": version, "orders": [_order(order) for order in orders]}
+    return {**more, "version": version, "has_photo": photos.is_kept(person_id), "orders": [_order(order) for order in orders]}
 
 
 @router.post("people", response={201: shapes.PersonMade}, url_name="people")
@@ -79,6 +80,52 @@ def change(request: HttpRequest, person_id: int, said: shapes.PersonChanged) -> 
     changed = msgspec.structs.replace(stated, **_fields(said))
     deeds.change(actor_of(request), person_id, changed, version=version if said.version is None else said.version, why=said.why)
     return _made(person_id)
+
+
+@router.get("people/{int:person_id}/photo", url_name="person_photo")
+def photo(request: HttpRequest, person_id: int) -> HttpResponse:  # noqa: ARG001 - the router's protocol
+    """Return the photo of a person."""
+    found = photos.of(person_id)
+    if found is None:
+        raise NotFound("photo", person_id)
+    return HttpResponse(found.content, content_type=found.type, headers=photos.SAFE)
+
+
+@router.post("people/{int:person_id}/photo", response={201: shapes.PhotoKept}, url_name="person_photo")
+def keep_photo(request: HttpRequest, person_id: int, file: File[UploadedFile], why: Form[str]) -> Status[dict[str, Any]]:
+    """Keep a photo instead of what was there: JPEG or PNG, told by its content."""
+    kept = photos.keep(actor_of(request), person_id, file.read(pictures.LARGEST + 1), why=why)
+    return Status(201, {"type": kept.type, "bytes": len(kept.content)})
+
+
+@router.delete("people/{int:person_id}/photo", response={204: None}, url_name="person_photo")
+def remove_photo(request: HttpRequest, person_id: int, why: Annotated[str, Query(max_length=4_000)]) -> Status[None]:
+    """Take the photo out of the register."""
+    photos.remove(actor_of(request), person_id, why=why)
+    return Status(204, None)
+
+
+@router.get("people/{int:person_id}/history", response=shapes.ChangePage, url_name="person_history")
+def history(
+    request: HttpRequest,  # noqa: ARG001 - the router's protocol
+    person_id: int,
+    limit: paging.Limit = paging.USUAL,
+    cursor: paging.Cursor = None,
+) -> dict[str, Any]:
+    """Return what was done to the record of a person, the newest first: who, when, why, and what each field was and is."""
+    _found(person_id)
+    wanted = Deed.objects.filter(person_id=person_id, alert=None).order_by("-pk")
+    if cursor is not None:
+        wanted = wanted.filter(pk__lt=paging.unpack(cursor, 1)[0])
+    rows, more = paging.page(list(wanted[: limit + 1]), limit)
+    items = [
+        {
+            "id": str(row.pk), "at": text_at(row.at), "kind": row.kind, "by": row.actor_name, "why": row.why,
+            "fields": row.content.get("fields", []), "before": row.content.get("before", {}), "after": row.content.get("after", {}),
+        }
+        for row in rows
+    ]  # fmt: skip
+    return {"items": items, "next": paging.pack(rows[-1].pk) if more else None}
 
 
 @router.get("people/{int:person_id}/fixes", response=shapes.FixPage, url_name="fixes")

@@ -235,6 +235,9 @@ class PersonDetail(PersonItem):
     responsible_name: str = Field(description="The responsible adult of a person under 18.")
     responsible_phone: str
     address: str
+    lat: float | None = Field(description="Where the address is; null: not stated.")
+    lon: float | None
+    has_photo: bool
     orders: list[OrderItem]
 
 
@@ -252,6 +255,33 @@ class PersonMade(Schema):
     id: str
     version: int
     remarks: list[RemarkItem]
+
+
+class ChangeItem(Schema):
+    """A line of a person's history. `fields`: what changed; before and after of each where they were kept."""
+
+    id: str
+    at: str
+    kind: str
+    by: str
+    why: str
+    fields: list[str]
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class ChangePage(Schema):
+    """A page of a person's history, the newest first."""
+
+    items: list[ChangeItem]
+    next: str | None
+
+
+class PhotoKept(Schema):
+    """What a photo is, as it was kept: without place, camera and comment."""
+
+    type: str
+    bytes: int
 
 
 class FixItem(Schema):
@@ -350,6 +380,8 @@ class PersonStated(Schema):
     responsible_name: str = ""
     responsible_phone: str = ""
     address: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
 
 class PersonSaid(PersonStated):

@@ -4,6 +4,8 @@
    together.
 2. One row for a user, a subject and a kind of page in five minutes: a page that refreshes itself is one look.
 3. The words of a search are kept: a search is a look at whoever has that name.
+4. A page that names others besides the one its address names says whom (`wire.also_shows`), however it was asked for: somebody
+   who types a name and a birth date into a form looks at whoever is found.
 """
 
 from collections.abc import Mapping
@@ -13,6 +15,7 @@ import msgspec
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 
+from bilezik.console.wire import ALSO_SHOWS
 from bilezik.store.models import User
 
 LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
@@ -21,6 +24,11 @@ LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:alert": ("page", "alert", "alert_id"),
     "console:alert_explanation": ("explanation", "alert", "alert_id"),
     "api:person": ("page", "person", "person_id"),
+    "console:person_photo": ("photo", "person", "person_id"),
+    "console:person_history": ("history", "person", "person_id"),
+    "console:person_change": ("form", "person", "person_id"),
+    "api:person_photo": ("photo", "person", "person_id"),
+    "api:person_history": ("history", "person", "person_id"),
     "api:fixes": ("positions", "person", "person_id"),
     "console:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:fitting_photo": ("photo", "fitting", "fitting_id"),
@@ -44,6 +52,9 @@ PARTS: Final = frozenset(
 def note(request: HttpRequest, response: HttpResponseBase) -> None:
     """Write down what an answered GET showed of whom."""
     match = request.resolver_match
+    if isinstance(getattr(request, "user", None), User):
+        for number in request.META.get(ALSO_SHOWS, ()):
+            _write("likely the same", "person", number, request, {})
     if request.method != "GET" or response.status_code >= 300 or match is None:
         return
     user = getattr(request, "user", None)

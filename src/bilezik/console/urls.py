@@ -9,6 +9,7 @@ from bilezik.console.devices import accounts, wearing
 from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
+from bilezik.console.person import history, keeping
 from bilezik.console.person import views as person
 from bilezik.console.search import views as search
 from bilezik.console.sessions import views as sessions
@@ -65,6 +66,12 @@ urlpatterns = [
     path("console/alerts/<int:alert_id>/resolve/", alert.resolve, name="alert_resolve"),
     path("console/alerts/<int:alert_id>/reopen/", alert.reopen, name="alert_reopen"),
     path("console/alerts/<int:alert_id>/locate/", alert.locate, name="alert_locate"),
+    path("console/people/register/", keeping.register, name="person_register"),
+    path("console/people/check/", keeping.check, name="person_check"),
+    path("console/people/<int:person_id>/change/", keeping.change, name="person_change"),
+    path("console/people/<int:person_id>/photo/", keeping.photo, name="person_photo"),
+    path("console/people/<int:person_id>/photo/keep/", keeping.keep_photo, name="person_keep_photo"),
+    path("console/people/<int:person_id>/history/", history.page, name="person_history"),
     path("console/people/<int:person_id>/", person.page, name="person"),
     path("console/people/<int:person_id>/pane/", person.pane, name="person_pane"),
     path("console/people/<int:person_id>/subject.json", ground.person, name="person_subject"),

@@ -5,7 +5,8 @@
 3. Pages about people are never kept by a cache.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,15 @@ def page(*, cursor: int | None = None, live: bool = True, only: int | None = Non
             "only": None if only is None else str(only),
         }
     return known
+
+
+ALSO_SHOWS: Final = "bilezik.also_shows"
+"""Where a page says whom it shows besides the one its address names; `app.looking` writes each down as a look."""
+
+
+def also_shows(request: HttpRequest, people: Iterable[int]) -> None:
+    """Say that the answer to `request` names these people, too."""
+    request.META[ALSO_SHOWS] = tuple(people)
 
 
 def shown(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 1. Registering watches nobody: that takes an order (law 10).
 2. What is stated is checked the same way at registration and at every change; a change is a new version of the whole, refused
-   where somebody else was faster, and the audit log holds what each field was and is.
+   where somebody else was faster; the audit log and the person's own timeline hold what each field was and is.
 3. What may be right although it looks wrong is a `Remark`, never a refusal: an IIN that states another birth date, a person who is
    likely in the register already. The same IIN twice is refused by the database.
 4. `''` is "not stated"; nothing is guessed for whom it is not stated.
@@ -60,6 +60,8 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
     responsible_name: str = ""
     responsible_phone: str = ""
     address: str = ""
+    lat: float | None = None
+    lon: float | None = None
 
     def checked(self) -> "NewPerson":
         """Return this without blanks around the texts; `Invalid` names the field that is wrong."""
@@ -74,6 +76,7 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
             language=_one_of("language", self.language, LANGUAGES),
             more_phones=_phones(self.more_phones),
             health=tuple(_one_of("health", flag, HEALTH_FLAGS) for flag in dict.fromkeys(self.health)),
+            **_pin(self.lat, self.lon),
             **texts,
         )
         _demand_what_follows(kept)
@@ -148,7 +151,7 @@ def change(by: Actor, person: int, said: NewPerson, *, version: int, why: str) -
             "version": held + 1, "before": {name: was[name] for name in fields}, "after": {name: now[name] for name in fields},
         }  # fmt: skip
         doing.touched("person", person, content)
-        doing.line("person_changed", person=person, content={"fields": fields})
+        doing.line("person_changed", person=person, content=content | {"fields": fields})
         doing.tell("person", {"person": str(person)})
     return held + 1
 
@@ -240,6 +243,18 @@ def _iin(given: str | None) -> str | None:
     if not found.is_valid:
         raise Invalid("iin", "the last digit does not fit the others: one is mistyped, or two are exchanged")
     return found.digits
+
+
+def _pin(lat: float | None, lon: float | None) -> dict[str, float | None]:
+    """Return where the address is, to a metre: more digits are noise, and would be a change each time the pin is touched."""
+    if lat is None or lon is None:
+        if lat is not lon:
+            raise Invalid("lon" if lon is None else "lat", "a pin has both, latitude and longitude, or neither")
+        return {"lat": None, "lon": None}
+    return {
+        "lat": round(wording.number("lat", lat, least=-90, most=90), 5),
+        "lon": round(wording.number("lon", lon, least=-180, most=180), 5),
+    }
 
 
 def _one_of(field: str, given: str, known_: tuple[str, ...]) -> str:

@@ -80,6 +80,7 @@ _CONSTRAINTS: Final[Mapping[str, tuple[str, str]]] = {
     "person_kind_known": ("kind", "there is no such kind of person"),
     "person_language_known": ("language", "kk, ru, en or nothing"),
     "volunteer_consented": ("consent", "a volunteer needs a consent and its date"),
+    "person_pin_whole": ("lat", "a pin has both, latitude and longitude, or neither"),
     "department_open": ("to", "is closed: it watches nobody"),
     "opening_has_reason": ("why", "say why"),
     "conflict_has_reason": ("why", "say why"),

@@ -50,6 +50,11 @@ def kept(given: bytes) -> Photo:
     raise ValueError("is neither a JPEG nor a PNG, whatever its name says")
 
 
+def type_of(kept_before: bytes) -> PhotoType:
+    """Return what a photo is that was kept before."""
+    return "image/png" if kept_before.startswith(_PNG) else "image/jpeg"
+
+
 def _check(width: int, height: int) -> None:
     if not (width and height) or width * height > MOST_PIXELS:
         raise ValueError(f"has {width} × {height} pixels; between 1 and {MOST_PIXELS // 1_000_000} million are kept")

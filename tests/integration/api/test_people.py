@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from tests.integration.api.test_orders import upload
+from tests.unit.domain.test_photo import png
 
 pytestmark = pytest.mark.engines
 
@@ -101,3 +103,24 @@ def test_who_may_only_see_people_registers_and_changes_nobody(office: Any, api: 
     assert api.post("people", **said(office)).status_code == 403
     assert api.patch(f"people/{office.person}", why="w", city="Almaty").status_code == 403
     assert office.counts() == before
+
+
+def test_a_photo_and_the_history_of_a_person_through_the_api(office: Any, api: Any) -> None:
+    path = f"people/{office.person}"
+    assert (api.get(f"{path}/photo").status_code, api.get(path).json()["has_photo"]) == (404, False)
+    made = upload(api, f"{path}/photo", png(), "face.svg", why="intake")
+    assert (made.status_code, made.json()) == (201, {"type": "image/png", "bytes": len(png())})
+    got = api.get(f"{path}/photo")
+    assert (got["Content-Type"], got.content, api.get(path).json()["has_photo"]) == ("image/png", png(), True)
+    assert (got["Cache-Control"], got["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    assert "sandbox" in got["Content-Security-Policy"]
+    refused = upload(api, f"{path}/photo", b"<svg onload='alert(1)'/>", "face.png", why="x")
+    assert (refused.status_code, "neither a JPEG nor a PNG" in refused.json()["detail"]) == (422, True)
+    assert api.patch(path, phone="+7 700 1", why="told us").status_code == 200
+    page = api.get(f"{path}/history", limit="1").json()
+    (line,) = page["items"]
+    assert (line["kind"], line["by"], line["why"], line["fields"]) == ("person_changed", "Aliya", "told us", ["phone"])
+    assert (line["before"], line["after"]) == ({"phone": ""}, {"phone": "+7 700 1"})
+    (photo,) = api.get(f"{path}/history", limit="1", cursor=page["next"]).json()["items"]
+    assert photo["kind"] == "photo_kept"
+    assert api.get("people/999999/history").status_code == 404

@@ -21,6 +21,7 @@ from bilezik.console.person import strip
 from bilezik.console.person.stated import Stated, stated
 from bilezik.console.words import schedules
 from bilezik.console.words.kinds import CONDITIONS, DEVICE_KINDS, MARKS, Text, Tone, Word
+from bilezik.deeds import photos
 from bilezik.domain.instant import NEVER, Instant, from_datetime, to_datetime
 from bilezik.domain.order import Condition, Docket
 from bilezik.domain.order import Order as DomainOrder
@@ -109,6 +110,7 @@ class Supervised:
     day: strip.Day
     locating: Command | None
     stated: Stated
+    has_photo: bool
 
     @property
     def has_memo(self) -> bool:
@@ -198,7 +200,7 @@ def person(person_id: int) -> Supervised | None:
         past=_rows(recent.filter(state="resolved").order_by("-raised_at"))[:MOST_PAST], papers=_papers(person_id, now),
         day=strip.day(person_id, one.timezone, now, _home(known, now), violations),
         locating=Command.objects.filter(person_id=person_id, kind="locate_now").order_by("-queued_at").first(),
-        stated=stated(one, now),
+        stated=stated(one, now), has_photo=photos.is_kept(person_id),
     )  # fmt: skip
 
 

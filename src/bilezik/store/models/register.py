@@ -93,6 +93,8 @@ class Person(models.Model):
     responsible_phone = models.TextField(db_default="", default="")
     city = models.TextField()
     address = models.TextField(db_default="", default="")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
     timezone = models.TextField()
     photo = models.BinaryField(null=True)
     department = models.ForeignKey(Department, models.PROTECT, db_column="department", related_name="people")
@@ -113,6 +115,10 @@ class Person(models.Model):
             models.CheckConstraint(condition=Q(language__in=("", *LANGUAGES)), name="person_language_known"),
             models.CheckConstraint(
                 condition=~Q(kind="volunteer") | (~Q(consent="") & Q(consented_on__isnull=False)), name="volunteer_consented"
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90.0, 90.0), lon__range=(-180.0, 180.0)),
+                name="person_pin_whole",
             ),
         )
 

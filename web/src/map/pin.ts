@@ -1,0 +1,121 @@
+/** A small map with one pin: a click sets it, a drag moves it; the two fields below it say the same, and are what is sent. */
+import "../styles/map.css";
+import {
+  AttributionControl,
+  type LngLat,
+  MapLibreMap,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { gettext } from "../words";
+import { style } from "./style";
+import { colours } from "./tokens";
+
+const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
+const NEAR = 13;
+const TOWN = 9.5;
+/** A metre; more digits are noise. */
+const DIGITS = 5;
+
+setWorkerUrl(worker);
+
+export async function startPin(frame: HTMLElement): Promise<void> {
+  const ground = document.getElementById("pin-ground");
+  const lat = document.querySelector<HTMLInputElement>("#lat");
+  const lon = document.querySelector<HTMLInputElement>("#lon");
+  if (ground === null || lat === null || lon === null) {
+    return;
+  }
+  frame.hidden = false;
+  const hint = document.querySelector<HTMLElement>(".pin-hint");
+  if (hint !== null) {
+    hint.hidden = false;
+  }
+  const sources = { regions: frame.dataset.regions ?? "", towns: frame.dataset.towns ?? "" };
+  await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
+  const typed = place(lat, lon);
+  const centre = typed ?? coordinates(frame.dataset.centre);
+  const map = new MapLibreMap({
+    container: ground,
+    style: style(sources, colours()),
+    ...(centre === null ? { bounds: COUNTRY } : { center: centre, zoom: typed === null ? TOWN : NEAR }),
+    minZoom: 2.5,
+    maxZoom: 19,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    cooperativeGestures: false,
+    scrollZoom: false, // the page scrolls under the hand; the buttons and a double click go nearer
+    attributionControl: false,
+    locale: {
+      "Map.Title": gettext("Map: arrow keys move it, plus and minus zoom"),
+      "NavigationControl.ZoomIn": gettext("Zoom in"),
+      "NavigationControl.ZoomOut": gettext("Zoom out"),
+      "ScaleControl.Meters": gettext("m"),
+      "ScaleControl.Kilometers": gettext("km"),
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+
+  const pin = new Marker({ element: mark(), anchor: "bottom", draggable: true });
+  const say = (at: LngLat): void => {
+    lat.value = at.lat.toFixed(DIGITS);
+    lon.value = at.wrap().lng.toFixed(DIGITS);
+  };
+  const draw = (fly: boolean): void => {
+    const at = place(lat, lon);
+    if (at === null) {
+      pin.remove();
+      return;
+    }
+    pin.setLngLat(at).addTo(map);
+    if (fly) {
+      map.easeTo({ center: at, zoom: Math.max(map.getZoom(), NEAR) });
+    }
+  };
+  draw(false);
+  map.on("click", (event) => {
+    say(event.lngLat);
+    draw(false);
+  });
+  pin.on("dragend", () => say(pin.getLngLat()));
+  for (const field of [lat, lon]) {
+    field.addEventListener("change", () => draw(true));
+  }
+  document.getElementById("pin-away")?.addEventListener("click", () => {
+    lat.value = "";
+    lon.value = "";
+    draw(false);
+    lat.focus();
+  });
+  document.addEventListener("theme", () => map.setStyle(style(sources, colours()), { diff: true }));
+  await map.once("load");
+  frame.dataset.ready = "yes";
+}
+
+/** The pin as a drop; the outer element is moved by the map, the inner one is turned. */
+function mark(): HTMLElement {
+  const made = document.createElement("span");
+  const drop = document.createElement("span");
+  drop.className = "pin-mark pin-turn";
+  made.append(drop);
+  return made;
+}
+
+/** What the two fields say, or null where that is no place. */
+function place(lat: HTMLInputElement, lon: HTMLInputElement): [number, number] | null {
+  return coordinates(`${lon.value.replace(",", ".")},${lat.value.replace(",", ".")}`);
+}
+
+function coordinates(text: string | undefined): [number, number] | null {
+  const [lon, lat] = (text ?? "").split(",").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+  const known = lon !== undefined && lat !== undefined && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+  return known ? [lon, lat] : null;
+}
