@@ -26,7 +26,7 @@ def keep(by: Actor, person: int, given: bytes, *, why: str) -> photo.Photo:
         kept = photo.kept(given)
     except ValueError as refusal:
         raise Invalid("photo", str(refusal)) from None
-    with perform(by, "people.photo", why=why) as doing:
+    with perform(by, "photos.keep", why=why) as doing:
         doing.lock_person(person)
         Person.objects.filter(pk=person).update(photo=kept.content)
         content = {"photo": kept.type, "bytes": len(kept.content)}
@@ -38,7 +38,7 @@ def keep(by: Actor, person: int, given: bytes, *, why: str) -> photo.Photo:
 
 def remove(by: Actor, person: int, *, why: str) -> None:
     """Take the photo of a person out of the register; `Conflict` where there is none."""
-    with perform(by, "people.photo", why=why) as doing:
+    with perform(by, "photos.remove", why=why) as doing:
         doing.lock_person(person)
         if not Person.objects.filter(pk=person, photo__isnull=False).exists():
             raise Conflict("There is no photo of this person.")

@@ -20,7 +20,7 @@ def test_a_photo_is_kept_by_its_content_replaced_and_taken_out(office: Any) -> N
         found = photos.of(office.person)
         assert found is not None
         assert (found.type, found.content) == ("image/png", picture)
-    ((content,),) = office.rows("SELECT content FROM audit WHERE deed = 'people.photo' ORDER BY id LIMIT 1")
+    ((content,),) = office.rows("SELECT content FROM audit WHERE deed = 'photos.keep' ORDER BY id LIMIT 1")
     assert content == {"after": {"photo": "image/png", "bytes": len(png())}}
     photos.remove(office.aliya, office.person, why="of somebody else")
     assert photos.of(office.person) is None

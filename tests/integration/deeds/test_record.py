@@ -32,6 +32,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         orders,
         people,
         permissions,
+        photos,
         rates,
         reconciliation,
         records,
@@ -43,6 +44,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     )
     from bilezik.store.models import Order
 
+    photos.keep(office.aliya, office.person, png(), why="set-up")
     taken, resolved, free = (office.raise_alert() for _ in range(3))
     alerts.take(office.aliya, taken)
     alerts.take(office.aliya, resolved)
@@ -99,6 +101,8 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "records.memo": lambda: records.memo(by, office.person, "kk", why=why),
         "people.register": lambda: people.register(by, person, why=why),
         "people.change": lambda: change(by, why),
+        "photos.keep": lambda: photos.keep(by, office.person, png(), why=why),
+        "photos.remove": lambda: photos.remove(by, office.person, why=why),
         "departments.add": lambda: people.add_department(by, town, why=why),
         "departments.keep_regions": lambda: departments.keep_regions(by, departments.shipped_regions(), why=why),
         "departments.close": lambda: departments.close(by, empty, why=why),
