@@ -58,7 +58,7 @@ def page(*, cursor: int | None = None, live: bool = True, only: int | None = Non
     return known
 
 
-ALSO_SHOWS: Final = "BILEZIK_ALSO_SHOWS"
+ALSO_SHOWS: Final = "bilezik_also_shows"
 """Where a page says whom it shows besides the one its address names; `app.looking` writes each down as a look."""
 
 

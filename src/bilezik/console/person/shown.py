@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from bilezik.console.words.kinds import Text
 from bilezik.console.words.people import HEALTH, KINDS, LANGUAGES
@@ -17,9 +16,9 @@ _WORDS: Final[Mapping[str, Mapping[str, Text]]] = {"kind": KINDS, "language": LA
 def shown(field: str, text: str) -> str:
     """Return the text of a field (`form.text_of`) in words; what the words do not know stands as it is."""
     if field == "interpreter":
-        return _("yes") if text else _("no")
+        return _("interpreter needed") if text else _("not needed")
     if not text:
-        return pgettext("value", "nothing")
+        return _("not stated")
     if field in _WORDS:
         return ", ".join(str(_WORDS[field].get(word, word)) for word in text.split("\n"))
     return _ONES[field](text) if field in _ONES else text.replace("\n", ", ")
