@@ -227,6 +227,11 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:granted_case_end": Right.KEEP_SIGHT,
     "api:sessions": Right.OWN_ACCOUNT,
     "api:session_end": Right.OWN_ACCOUNT,
+    "console:condition_add": Right.KEEP_ORDERS,
+    "console:condition_change": Right.KEEP_ORDERS,
+    # Public places say nothing about anybody.
+    "console:places": Right.SEE_PEOPLE,
+    "console:place_add": Right.KEEP_ORDERS,
     "console:outside": Right.OPEN_OUTSIDE,
     "console:sight": Right.KEEP_SIGHT,
     "console:sight_conflict": Right.KEEP_SIGHT,
