@@ -8,6 +8,7 @@ import "@fontsource-variable/inter/index.css";
 import "./styles/index.css";
 import "./partial";
 import { startClocks } from "./clock";
+import { startConditions, startMapOf } from "./conditions/form";
 import { startDesk } from "./desk";
 import { startFeed } from "./feed";
 import { startKeys } from "./keys";
@@ -33,4 +34,13 @@ if (ground !== null && page.map !== undefined) {
   import("./map/index")
     .then(({ startMap }) => startMap(ground, setting))
     .catch(() => ground.closest(".map")?.classList.add("map-failed"));
+}
+
+const condition = document.getElementById("condition");
+if (condition instanceof HTMLFormElement) {
+  startConditions(condition);
+}
+const drawing = document.getElementById("drawing-ground");
+if (drawing !== null) {
+  startMapOf(drawing);
 }

@@ -34,7 +34,8 @@ from bilezik.rules import keep_charged, keep_contact
 from bilezik.store.models import Condition, Order
 
 _FIELDS: Final = {
-    "schedule": "hours", "dwell_s": "dwell", "silence_after_s": "silence", "low_pct": "low", "shape": "new-border", "name": "new-name"
+    "schedule": "hours", "dwell_s": "dwell", "silence_after_s": "silence", "low_pct": "low", "shape": "new-border",
+    "name": "new-name",
 }  # fmt: skip
 """A deed's field -> the form's."""
 
@@ -304,7 +305,7 @@ def _shown(request: HttpRequest, place: Place, answer: Answer, act: str = "") ->
         "back": place.back, "form": form, "problems": answer.problems, "refusal": answer.refusal, "done": answer.done,
         "outlook": answer.outlook, "zone": place.order.person.timezone, "clock": zone, "kinds": _kinds(form, place), "days": DAYS,
         "rows": [*form.hours, *[said.Hours()] * (2 if form.hours else 3)], "dates": [*form.days, *[said.Day()] * 2],
-        "chosen": chosen, "found": found, "more": more, "seeks": answer.seeks, "has_sought": bool(answer.seeks) or act == "search",
+        "places": chosen, "found": found, "more": more, "seeks": answer.seeks, "has_sought": bool(answer.seeks) or act == "search",
         "place_kinds": PLACES.items(), "cities": reading.cities(), "read": answer.read, "start": reading.start(place.order, first),
         "low": keep_charged.LOW_PCT, "silence": round(keep_contact.SILENCE_AFTER / 60_000_000), "page": page,
         "blank_hours": said.Hours(), "blank_day": said.Day(), "act": act, "is_placed": form.kind in ZONE_KINDS,
