@@ -18,7 +18,7 @@ import {
 import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { TerraDraw, TerraDrawCircleMode, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
-import { circle } from "../map/geometry";
+import { circle, grid } from "../map/geometry";
 import { style } from "../map/style";
 import { colours } from "../map/tokens";
 import type { DrawingSetting } from "../page";
@@ -28,6 +28,7 @@ import { kind } from "./form";
 const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
 const METRES_A_DEGREE = 111_320;
 const CORNERS = 64;
+const GRID_FROM_ZOOM = 9;
 
 setWorkerUrl(worker);
 
@@ -90,6 +91,8 @@ export async function startDrawing(ground: HTMLElement, setting: DrawingSetting)
   ground.closest(".map")?.classList.add("map-ready");
 
   places(map);
+  measure(map);
+  map.on("moveend", () => measure(map));
   if (document.querySelector("[data-draw]") !== null) {
     tools(map);
   } else {
@@ -101,6 +104,14 @@ export async function startDrawing(ground: HTMLElement, setting: DrawingSetting)
     map.setStyle(style(setting, colours()), { diff: true });
     map.once("idle", () => places(map));
   });
+}
+
+/** An empty map has its measure: a grid of round metres. */
+function measure(map: MapLibreMap): void {
+  const bounds = map.getBounds();
+  const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] as const;
+  const features = map.getZoom() < GRID_FROM_ZOOM ? [] : grid(box, map.getContainer().clientWidth).lines;
+  void (map.getSource("grid") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features });
 }
 
 /** Draw the places of the lists. */
@@ -168,7 +179,7 @@ function tools(map: MapLibreMap): void {
   const mode = (name: string): void => {
     draw.setMode(name);
     for (const button of document.querySelectorAll<HTMLElement>("[data-draw]")) {
-      if (button.dataset.draw !== "clear") {
+      if (button.hasAttribute("aria-pressed")) {
         button.setAttribute("aria-pressed", String(button.dataset.draw === name));
       }
     }
@@ -290,6 +301,15 @@ function tools(map: MapLibreMap): void {
         for (const one of ["lat", "lon", "radius", "border"]) {
           put(one, "");
         }
+      } else if (name === "middle") {
+        const { lat, lng } = map.getCenter();
+        choose("circle");
+        put("lat", lat.toFixed(6));
+        put("lon", lng.toFixed(6));
+        put("radius", "100");
+        typed();
+        mode("select");
+        document.getElementById("condition")?.dispatchEvent(new Event("drawn"));
       } else if (name !== undefined) {
         mode(name);
       }

@@ -244,6 +244,14 @@ export function startGrid(ground: HTMLElement, rows: HTMLElement): void {
     focus = anchor;
     draw(false);
   });
+  table.addEventListener("focusin", (event) => {
+    const cell = at(event.target);
+    if (cell !== null && (cell.day !== focus.day || cell.half !== focus.half)) {
+      anchor = cell;
+      focus = cell;
+      draw(false);
+    }
+  });
   table.addEventListener("keydown", (event) => {
     const step = NARROW.matches
       ? { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }

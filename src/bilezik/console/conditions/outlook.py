@@ -66,7 +66,7 @@ def outlook(order: Order, seen: Preview) -> Outlook:
         calendar=_calendar(seen, person.timezone), holds_ever=bool(seen.holds), week=seen,
         would_be=[
             WouldBe(
-                word=ALERTS[one.kind], certainty=CERTAINTIES[one.certainty],
+                word=ALERTS[one.kind], certainty=CERTAINTIES[one.certainty].text,
                 place="" if one.zone is None else names.get(one.zone, ""), from_at=to_datetime(one.began_at),
                 to_at=None if one.closed_at is None else to_datetime(one.closed_at),
             )

@@ -54,9 +54,9 @@ def order(number: int) -> Order | None:
 
 
 def choice(order: Order, chosen: Sequence[int], zone: str) -> list[Place]:
-    """Return what is chosen, in its order, and then the person's other zones."""
+    """Return what is chosen, in its order, and then the person's other zones, homes first."""
     known = Zone.objects.filter(Q(pk__in=chosen) | Q(conditions__person=order.person_id)).distinct()
-    by_id = {row.pk: row for row in known.order_by("pk")}
+    by_id = {row.pk: row for row in sorted(known, key=lambda row: (row.category != "home", row.pk))}
     own = [pk for pk in by_id if pk not in chosen]
     return [_place(by_id[pk], zone) for pk in [*chosen, *own] if pk in by_id]
 
@@ -98,7 +98,7 @@ def start(order: Order, chosen: Sequence[Place]) -> str:
         return chosen[0].middle
     home = Zone.objects.filter(category="home", conditions__person=order.person_id).order_by("-pk").first()
     if home is not None:
-        return middle(msgspec.convert(home.shape, Shape))  # type: ignore[arg-type]
+        return middle(msgspec.convert(home.shape, Shape))
     seen = PersonState.objects.filter(person=order.person_id, lat__isnull=False).values_list("lat", "lon").first()
     office = order.person.department
     lat, lon = seen or (office.lat, office.lon)
@@ -116,7 +116,7 @@ def middle(shape: Shape) -> str:
 def shape_of(zone: int) -> tuple[str, Shape] | None:
     """Return the name and shape of a zone, None where there is none."""
     row = Zone.objects.filter(pk=zone).first()
-    return None if row is None else (row.name, msgspec.convert(row.shape, Shape))  # type: ignore[arg-type]
+    return None if row is None else (row.name, msgspec.convert(row.shape, Shape))
 
 
 def form_of(shape: Shape) -> str:
@@ -128,7 +128,7 @@ def form_of(shape: Shape) -> str:
 
 
 def _place(row: Zone, zone: str) -> Place:
-    shape: Shape = msgspec.convert(row.shape, Shape)  # type: ignore[arg-type]
+    shape: Shape = msgspec.convert(row.shape, Shape)
     return Place(
         id=row.pk, name=row.name, kind=PLACES.get(row.place_kind, ""),  # type: ignore[call-overload]
         city=row.city, form=form_of(shape),
