@@ -66,7 +66,7 @@ def cell(page: Page, day: str, clock: str) -> Any:
 
 
 def drag(page: Page, begin: Any, end: Any) -> None:
-    begin.scroll_into_view_if_needed()
+    page.get_by_role("grid").evaluate("grid => grid.scrollIntoView({block: 'center'})")
     first, last = begin.bounding_box(), end.bounding_box()
     page.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2)
     page.mouse.down()

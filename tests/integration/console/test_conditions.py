@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from tests.integration.console.test_devices import client_of, text, upload
 
+from bilezik.domain.instant import Instant, hours, minutes
+
 pytestmark = pytest.mark.engines
 
 HTMX = {"HX-Request": "true"}
@@ -195,3 +197,19 @@ def test_an_order_that_is_over_takes_nothing_and_another_departments_order_is_no
     before = office.counts()
     assert "Nothing can be changed here" in text(officer.post(add_to(office), {"kind": "wear_device", "why": "w"}), 409)
     assert office.counts() == before
+
+
+def test_a_preview_names_the_alerts_that_last_week_would_have_opened(office: Any, officer: Any, night: Any) -> None:
+    """Two hours at home, forty minutes away, and home again: one alert, told in words with its place."""
+    start = Instant(office.now - hours(5))
+    night.at_home(start, 120).out(Instant(start + minutes(120)), 40).at_home(Instant(start + minutes(160)), 30)
+    night.store(Instant(office.now - minutes(1)))
+    said = {"kind": "stay_home", "zone": [office.home], "act": "preview"}
+    part = text(officer.post(add_to(office), said, headers=HTMX))
+    assert "Last week would have opened 1 alert." in part
+    assert "Not at home: home" in part
+    assert "Certain" in part or "Likely" in part
+    assert "Word(" not in part
+    # Drawn and not kept: judged all the same, by the circle as it is typed.
+    far = {"kind": "keep_out", **CIRCLE, "act": "preview"}
+    assert "Last week would have opened no alert." in text(officer.post(add_to(office), far, headers=HTMX))
