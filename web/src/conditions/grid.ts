@@ -67,7 +67,8 @@ export function blank(rows: Element, template: string): HTMLElement {
 }
 
 export function startGrid(ground: HTMLElement, rows: HTMLElement): void {
-  const names = (ground.dataset.days ?? "").split("|");
+  const days = (ground.dataset.days ?? "").split("|").map((one) => one.split(","));
+  const names = days.map(([name = ""]) => name);
   let week: Minutes = minutesOf(read(rows));
   let anchor: Cell = { day: 0, half: 0 };
   let focus: Cell = anchor;
@@ -98,7 +99,7 @@ export function startGrid(ground: HTMLElement, rows: HTMLElement): void {
     head.className = "week-day";
     head.style.setProperty("--day", String(day));
     head.setAttribute("aria-label", name);
-    head.textContent = name.slice(0, 2);
+    head.textContent = days[day]?.[1] ?? name;
     line.append(head);
     cells.push(
       Array.from({ length: HALVES }, (_, half) => {
@@ -192,8 +193,8 @@ export function startGrid(ground: HTMLElement, rows: HTMLElement): void {
       set(week, day * DAY + first * HALF, (last - first + 1) * HALF, on);
     }
     const [from, to] = [Math.min(anchor.day, focus.day), Math.max(anchor.day, focus.day)];
-    const days = from === to ? names[from] : `${names[from]} – ${names[to]}`;
-    const span = `${days} ${clock(first * HALF)}–${clock((last + 1) * HALF)}`;
+    const which = from === to ? names[from] : `${names[from]} – ${names[to]}`;
+    const span = `${which} ${clock(first * HALF)}–${clock((last + 1) * HALF)}`;
     done(on ? gettext("%(span)s: set", { span }) : gettext("%(span)s: cleared", { span }));
   }
 

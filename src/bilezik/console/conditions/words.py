@@ -6,6 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from bilezik.console.words import schedules
 from bilezik.console.words.kinds import Text
 from bilezik.domain.order import ConditionKind
 from bilezik.domain.zone import PlaceKind
@@ -44,7 +45,8 @@ PLACES: Final[Mapping[PlaceKind, Text]] = {
     "other": _("Other public places"),
 }
 
-DAYS: Final[tuple[Text, ...]] = (
+_DAYS: Final = (
     _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
 )  # fmt: skip
-"""From Monday, as ISO counts them."""
+DAYS: Final[tuple[tuple[Text, Text], ...]] = tuple(zip(_DAYS, schedules.DAYS, strict=True))
+"""From Monday, as ISO counts them: the whole word, and the short one."""
