@@ -250,6 +250,19 @@ def test_without_a_script_the_form_is_whole(form: Any, town: Town) -> None:
         assert owner.execute("SELECT count(*) FROM zones WHERE name = 'Typed home'").fetchone() == (1,)
 
 
+def test_without_webgl_the_place_is_typed(form: Any) -> None:
+    page: Page = form()
+    page.context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.reload()
+    expect(page.get_by_text("This browser has no WebGL")).to_be_visible()
+    expect(page.locator(".cond-tools")).to_be_hidden()
+    page.locator("[name='new-how'][value=circle]").check()
+    for name, said in (("name", "Typed"), ("lat", "51.12"), ("lon", "71.43"), ("radius", "90")):
+        page.fill(f"#new-{name}", said)
+    page.locator("#new-radius").blur()
+    expect(page.locator("#preview")).to_contain_text("Typed")
+
+
 def test_dark_looks(form: Any) -> None:
     page: Page = form(color_scheme="dark")
     page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
