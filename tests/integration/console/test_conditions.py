@@ -187,9 +187,7 @@ def test_the_library_is_searched_and_chosen_from_and_grows(office: Any, officer:
     assert client_of("operator").get("/console/places/add/").status_code == 403
 
 
-def test_an_order_that_is_over_takes_nothing_and_another_departments_order_is_not_found(office: Any, officer: Any) -> None:
-    assert officer.get("/console/orders/999/conditions/add/").status_code == 404
-    assert officer.get("/console/conditions/999/change/").status_code == 404
+def test_an_order_that_is_over_takes_nothing(office: Any, officer: Any) -> None:
     from bilezik.deeds import orders
 
     orders.revoke(office.aliya, office.order, why="acquitted")
@@ -197,6 +195,27 @@ def test_an_order_that_is_over_takes_nothing_and_another_departments_order_is_no
     before = office.counts()
     assert "Nothing can be changed here" in text(officer.post(add_to(office), {"kind": "wear_device", "why": "w"}), 409)
     assert office.counts() == before
+
+
+def test_an_order_of_another_department_is_not_found(office: Any, officer: Any) -> None:
+    from django.test import Client
+
+    from bilezik.deeds import SYSTEM, people, staff
+    from bilezik.store.models import User
+
+    elsewhere = people.add_department(
+        SYSTEM, people.NewDepartment(name="Far", city="Oral", timezone="Asia/Oral", lat=51.2, lon=51.4), why="x"
+    )
+    user = staff.add(SYSTEM, "far", "long enough password", "Far", why="x", roles=[staff.NewRole("officer", department=elsewhere)])
+    stranger = Client(SERVER_NAME="localhost")
+    stranger.force_login(User.objects.get(pk=user))
+    before = office.counts()
+    for address in (add_to(office), f"/console/conditions/{office.condition}/change/", "/console/orders/999/conditions/add/"):
+        assert stranger.get(address).status_code == 404
+        assert stranger.post(address, {"kind": "wear_device", "why": "w"}).status_code == 404
+    assert stranger.post(add_to(office), {"act": f"redraw-{office.home}"}).status_code == 404
+    assert office.counts() == before
+    assert officer.get(add_to(office)).status_code == 200
 
 
 def test_a_preview_names_the_alerts_that_last_week_would_have_opened(office: Any, officer: Any, night: Any) -> None:

@@ -106,6 +106,9 @@ def _answer(request: HttpRequest, place: Place) -> HttpResponse:
         form = msgspec.structs.replace(form, kind=place.condition.kind)
     act, _sep, number = request.POST.get("act", "").partition("-")
     answer = Answer(form=form, seeks=reading.sought(request.POST))
+    if place.is_closed:
+        answer.status = 409
+        return _shown(request, place, answer)
     match act:
         case "preview":
             _preview(place, answer)
