@@ -225,7 +225,10 @@ def test_nothing_stands_in_the_way_of_a_screen_reader(form: Any, town: Town, wid
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]] == []
     page.goto(f"{town.url}/console/places/")
-    picture(page, f"places-{width}")
+    page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
+    if PICTURES:
+        page.wait_for_timeout(2_500)
+    picture(page, f"places-{width}", whole=False)
     page.add_script_tag(path=AXE)
     found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]] == []

@@ -29,6 +29,8 @@ const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
 const METRES_A_DEGREE = 111_320;
 const CORNERS = 64;
 const GRID_FROM_ZOOM = 9;
+/** Further away a place is too small to be seen: a dot stands for it. */
+const DOTS_BELOW_ZOOM = 12;
 
 setWorkerUrl(worker);
 
@@ -122,19 +124,52 @@ function places(map: MapLibreMap): void {
     const geometry = JSON.parse(one.dataset.drawing ?? "null") as Geometry | null;
     if (geometry !== null) {
       const now = !(one instanceof HTMLInputElement) || one.checked;
-      made.push({ type: "Feature", properties: { part: "zone", rule: kind(form), now, wide: false }, geometry });
+      const rule = kind(form);
+      made.push({ type: "Feature", properties: { part: "zone", rule, now, wide: false }, geometry });
+      const box = around(geometry);
+      made.push({
+        type: "Feature",
+        properties: { part: "name", rule, name: one.dataset.name ?? "" },
+        geometry: { type: "Point", coordinates: [box.getCenter().lng, box.getSouth()] },
+      });
     }
+  }
+  if (map.getLayer("place-dots") === undefined) {
+    const colour = colours();
+    map.addLayer({
+      id: "place-dots",
+      type: "circle",
+      source: "zones",
+      filter: ["==", ["get", "part"], "name"],
+      maxzoom: DOTS_BELOW_ZOOM,
+      paint: {
+        "circle-radius": 4,
+        "circle-color": colour.blue,
+        "circle-stroke-color": colour.pane,
+        "circle-stroke-width": 1.5,
+      },
+    });
   }
   void (map.getSource("zones") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features: made });
 }
 
+/** Return the box around a polygon or several. */
+function around(geometry: Geometry): LngLatBounds {
+  const box = new LngLatBounds();
+  const numbers = "coordinates" in geometry ? (geometry.coordinates.flat(9) as number[]) : [];
+  for (let place = 0; place + 1 < numbers.length; place += 2) {
+    box.extend([numbers[place] ?? 0, numbers[place + 1] ?? 0]);
+  }
+  return box;
+}
+
+/** Bring the places of the lists into view. */
 function fit(map: MapLibreMap): void {
   const box = new LngLatBounds();
   for (const one of document.querySelectorAll<HTMLElement>("[data-drawing]")) {
-    const geometry = JSON.parse(one.dataset.drawing ?? "null") as { coordinates: unknown[] } | null;
-    const numbers = (geometry?.coordinates ?? []).flat(9) as number[];
-    for (let place = 0; place + 1 < numbers.length; place += 2) {
-      box.extend([numbers[place] ?? 0, numbers[place + 1] ?? 0]);
+    const geometry = JSON.parse(one.dataset.drawing ?? "null") as Geometry | null;
+    if (geometry !== null) {
+      box.extend(around(geometry));
     }
   }
   if (!box.isEmpty()) {
