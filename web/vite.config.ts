@@ -22,6 +22,12 @@ export default defineConfig({
     manifest: "manifest.json",
     assetsInlineLimit: 0, // a data: URL would need a wider content security policy
     chunkSizeWarningLimit: 1200, // MapLibre alone is about a megabyte before compression
-    rolldownOptions: { input: "src/main.ts" },
+    rolldownOptions: {
+      input: "src/main.ts",
+      // Two pages of maps share one library, which no other page asks for.
+      output: {
+        codeSplitting: { groups: [{ name: "map-library", test: /node_modules[\\/]maplibre-gl[\\/].*\.(?:m?js)$/ }] },
+      },
+    },
   },
 });

@@ -8,6 +8,7 @@ import "@fontsource-variable/inter/index.css";
 import "./styles/index.css";
 import "./partial";
 import { startClocks } from "./clock";
+import { startConditions, startMapOf } from "./conditions/form";
 import { startDesk } from "./desk";
 import { startFeed } from "./feed";
 import { startKeys } from "./keys";
@@ -40,4 +41,13 @@ if (ground !== null && page.map !== undefined) {
 const pin = document.getElementById("pin");
 if (pin !== null) {
   import("./map/pin").then(({ startPin }) => startPin(pin)).catch(() => pin.setAttribute("hidden", ""));
+}
+
+const condition = document.getElementById("condition");
+if (condition instanceof HTMLFormElement) {
+  startConditions(condition);
+}
+const drawing = document.getElementById("drawing-ground");
+if (drawing !== null) {
+  startMapOf(drawing);
 }

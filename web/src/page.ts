@@ -9,6 +9,12 @@ export interface MapSetting {
   readonly only: string | null;
 }
 
+/** What the map to draw places on is made of. */
+export interface DrawingSetting {
+  readonly regions: string;
+  readonly towns: string;
+}
+
 export interface FeedSetting {
   readonly address: string;
   readonly after: string | null;
@@ -22,6 +28,7 @@ export interface Page {
   readonly zone?: string;
   readonly feed?: FeedSetting;
   readonly map?: MapSetting;
+  readonly drawing?: DrawingSetting;
   readonly rows?: string;
 }
 

@@ -23,6 +23,8 @@ LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:person_pane": ("page", "person", "person_id"),
     "console:alert": ("page", "alert", "alert_id"),
     "console:alert_explanation": ("explanation", "alert", "alert_id"),
+    "console:condition_add": ("page", "order", "order_id"),
+    "console:condition_change": ("page", "condition", "condition_id"),
     "api:person": ("page", "person", "person_id"),
     "console:person_photo": ("photo", "person", "person_id"),
     "console:person_history": ("history", "person", "person_id"),

@@ -5,6 +5,8 @@ from django.urls import path
 from bilezik.console.account import views as account
 from bilezik.console.alert import views as alert
 from bilezik.console.audit import views as audit
+from bilezik.console.conditions import library
+from bilezik.console.conditions import views as conditions
 from bilezik.console.devices import accounts, wearing
 from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
@@ -42,6 +44,10 @@ urlpatterns = [
     path("console/people/<int:person_id>/remove/<int:assignment_id>/", wearing.remove, name="device_remove"),
     path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
     path("console/people/outside/", sight.outside, name="outside"),
+    path("console/orders/<int:order_id>/conditions/add/", conditions.add, name="condition_add"),
+    path("console/conditions/<int:condition_id>/change/", conditions.change, name="condition_change"),
+    path("console/places/", library.page, name="places"),
+    path("console/places/add/", library.add, name="place_add"),
     path("console/sight/", sight.page, name="sight"),
     path("console/sight/conflicts/", sight.conflict, name="sight_conflict"),
     path("console/sight/conflicts/<int:conflict_id>/end/", sight.conflict_end, name="sight_conflict_end"),

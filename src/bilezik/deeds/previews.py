@@ -3,6 +3,7 @@
 Nothing is written. The same checks refuse what the deed would refuse, so a preview never shows what cannot be entered.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -13,6 +14,7 @@ from bilezik.deeds.conditions import NewCondition
 from bilezik.deeds.refusal import Invalid, NotFound
 from bilezik.domain.instant import Instant, days, from_datetime
 from bilezik.domain.order import Condition
+from bilezik.domain.zone import Zone
 from bilezik.schedule import intervals
 from bilezik.store import reading
 from bilezik.store.borrowed import borrowed
@@ -34,8 +36,11 @@ class Preview(msgspec.Struct, frozen=True, kw_only=True):
     week: Rehearsal
 
 
-def preview(order: int, said: NewCondition, *, instead_of: int | None = None) -> Preview:
-    """Return what `said` would mean in `order`; `instead_of`: the condition it stands for, whose permissions count."""
+def preview(order: int, said: NewCondition, *, instead_of: int | None = None, drawn: Mapping[int, Zone] | None = None) -> Preview:
+    """Return what `said` would mean in `order`; `instead_of`: the condition it stands for, whose permissions count.
+
+    `drawn`: zones by the ids that `said` names them by, as they are drawn and not kept yet.
+    """
     kept = said.checked()
     found = Order.objects.filter(pk=order).first()
     if found is None:
@@ -46,7 +51,7 @@ def preview(order: int, said: NewCondition, *, instead_of: int | None = None) ->
     held = next((one for one in known.conditions if one.id == instead_of), None)
     if instead_of is not None and held is None:
         raise NotFound("condition", instead_of)
-    zones = reading.zones(borrowed(), list(kept.zones))
+    zones = reading.zones(borrowed(), list(kept.zones)) | dict(drawn or {})
     for zone in kept.zones:
         if zone not in zones:
             raise Invalid("zones", f"there is no zone {zone}")

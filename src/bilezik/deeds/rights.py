@@ -241,6 +241,11 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:staff_reset_sign_in": Right.KEEP_STAFF,
     "api:sessions": Right.OWN_ACCOUNT,
     "api:session_end": Right.OWN_ACCOUNT,
+    "console:condition_add": Right.KEEP_ORDERS,
+    "console:condition_change": Right.KEEP_ORDERS,
+    # Public places say nothing about anybody.
+    "console:places": Right.SEE_PEOPLE,
+    "console:place_add": Right.KEEP_ORDERS,
     "console:outside": Right.OPEN_OUTSIDE,
     "console:sight": Right.KEEP_SIGHT,
     "console:sight_conflict": Right.KEEP_SIGHT,

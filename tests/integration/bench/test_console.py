@@ -10,7 +10,7 @@ def test_a_small_country_is_clicked_through_and_every_page_answers() -> None:
 
     country = office.Wanted(people=400, fitted=200, departments=20, staff=60, hours=1)
     said: list[str] = []
-    figures = console.run(console.Wanted(country=country, users=8, pause_s=0.2, seconds=4.0), said.append)
+    figures = console.run(console.Wanted(country=country, users=30, pause_s=0.8, seconds=4.0), said.append)
     assert figures.failures == 0
     assert set(figures.groups) == {"search", "list", "person"}
     assert sum(one.clicks for one in figures.clicks.values()) > 80

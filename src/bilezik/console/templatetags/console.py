@@ -41,6 +41,18 @@ def _read(file: Path, _built_at: int) -> dict[str, dict[str, object]]:
 
 
 @register.simple_tag
+def json_of(value: object) -> str:
+    """Return plain values as JSON, for an attribute that a live part reads; the template escapes it."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+@register.filter
+def of(found: dict[str, str], field: str) -> str:
+    """Return what stands under a name that a template cannot write."""
+    return found.get(field, "")
+
+
+@register.simple_tag
 def asset(name: str) -> str:
     """Return the address of what `npm run build` made of `name`; the file's name holds its hash, so it may be kept forever."""
     return static(f"build/{_manifest()[name]['file']}")
