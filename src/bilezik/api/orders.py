@@ -183,23 +183,11 @@ def _item(order: Order) -> dict[str, Any]:
         "id": str(order.pk),
         "person": str(order.person_id),
         "version": order.version,
-        "state": state(order),
+        "state": deeds.state(order, timezone.now()),
         **texts,
         **{name: None if day is None else day.isoformat() for name, day in days.items()},
         **{name: text_at(getattr(order, name)) for name in ("starts_at", "ends_at", "ended_at")},
     }
-
-
-def state(order: Order) -> str:
-    """Return how an order stands now."""
-    now = timezone.now()
-    if order.ended_at is not None and order.ended_at <= now:
-        return order.ending or "ended"
-    if order.ends_at <= now:
-        return "over"
-    if now < order.starts_at:
-        return "to come"
-    return "suspended" if any(one.from_at <= now < one.to_at for one in order.suspensions.all()) else "in force"
 
 
 def _document(one: OrderDocument) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from bilezik.store.models import User
 LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:person": ("page", "person", "person_id"),
     "console:person_pane": ("page", "person", "person_id"),
+    "console:order": ("page", "order", "order_id"),
+    "console:order_change": ("page", "order", "order_id"),
     "console:alert": ("page", "alert", "alert_id"),
     "console:alert_explanation": ("explanation", "alert", "alert_id"),
     "console:condition_add": ("page", "order", "order_id"),

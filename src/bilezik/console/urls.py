@@ -11,6 +11,8 @@ from bilezik.console.devices import accounts, wearing
 from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
+from bilezik.console.orders import acts, permitting
+from bilezik.console.orders import views as orders
 from bilezik.console.person import history, keeping
 from bilezik.console.person import views as person
 from bilezik.console.search import views as search
@@ -42,6 +44,19 @@ urlpatterns = [
     path("console/fittings/<int:fitting_id>/photo/", wearing.photo, name="fitting_photo"),
     path("console/people/<int:person_id>/fit/", wearing.fit, name="device_fit"),
     path("console/people/<int:person_id>/remove/<int:assignment_id>/", wearing.remove, name="device_remove"),
+    path("console/people/<int:person_id>/orders/enter/", orders.enter, name="order_enter"),
+    path("console/people/<int:person_id>/orders/term/", orders.term, name="order_term"),
+    path("console/orders/<int:order_id>/", orders.page, name="order"),
+    path("console/orders/<int:order_id>/change/", orders.change, name="order_change"),
+    path("console/orders/<int:order_id>/suspend/", acts.suspend, name="order_suspend"),
+    path("console/orders/<int:order_id>/end/", acts.end, name="order_end"),
+    path("console/orders/<int:order_id>/revoke/", acts.revoke, name="order_revoke"),
+    path("console/orders/<int:order_id>/scans/add/", acts.add_scan, name="order_scan"),
+    path("console/suspensions/<int:suspension_id>/lift/", acts.lift, name="suspension_lift"),
+    path("console/conditions/<int:condition_id>/end/", acts.end_condition, name="condition_end"),
+    path("console/conditions/<int:condition_id>/permissions/ask/", permitting.ask, name="permission_ask"),
+    path("console/permissions/<int:permission_id>/decide/", permitting.decide, name="permission_decide"),
+    path("console/permissions/<int:permission_id>/withdraw/", acts.withdraw, name="permission_withdraw"),
     path("console/unknown-devices/", unknown_devices.page, name="unknown_devices"),
     path("console/people/outside/", sight.outside, name="outside"),
     path("console/orders/<int:order_id>/conditions/add/", conditions.add, name="condition_add"),

@@ -25,6 +25,7 @@ from bilezik.domain.instant import Instant, from_datetime, rfc3339, to_datetime
 from bilezik.store.models import Assignment, Order, Person
 
 Ending = Literal["ended", "revoked"]
+State = Literal["to come", "in force", "suspended", "over", "ended", "revoked"]
 
 _LONGEST_NOTE: Final = 4_000
 _TIMES: Final = ("starts_at", "ends_at")
@@ -135,6 +136,22 @@ def remarks(order: NewOrder, person: int) -> tuple[Remark, ...]:
     if not ground.is_checked and ground.months is None:
         found.append(Remark("ground", "its longest term is not on the list yet: only the order's own end limits it"))
     return tuple(found)
+
+
+def state(order: Order, now: dt.datetime) -> State:
+    """Return how an order stands at `now`; its suspensions are fetched before."""
+    if order.ended_at is not None and order.ended_at <= now:
+        return "revoked" if order.ending == "revoked" else "ended"
+    if order.ends_at <= now:
+        return "over"
+    if now < order.starts_at:
+        return "to come"
+    return "suspended" if suspended_until(order, now) is not None else "in force"
+
+
+def suspended_until(order: Order, now: dt.datetime) -> dt.datetime | None:
+    """Return when the suspension that holds at `now` ends; None where there is none."""
+    return max((one.to_at for one in order.suspensions.all() if one.from_at <= now < one.to_at), default=None)
 
 
 def row(kept: NewOrder) -> dict[str, Any]:

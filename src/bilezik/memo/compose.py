@@ -1,7 +1,8 @@
 """A docket made into a memo.
 
 1. Orders that are over when the docket was recorded are not printed; one to come is.
-2. The time of the docket stands for "now": whoever prints the same docket again prints the same page.
+2. An order that is suspended is printed, and says until when its duties do not hold.
+3. The time of the docket stands for "now": whoever prints the same docket again prints the same page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,11 @@ def compose(docket: Docket, holder: Holder, language: Language, version: str) ->
             lines=(
                 say.decision(*(tidy(text).rstrip(".") for text in (order.number, order.issuer, order.legal_basis))),
                 say.lasts(start, end),
+                *(
+                    say.suspended(local(one.from_at, holder.timezone), local(one.to_at, holder.timezone))
+                    for one in order.suspensions
+                    if one.to_at > since and one.from_at < order.until_at
+                ),
             ),
             duties=tuple(
                 duty(condition, say, address=tidy(holder.address), timezone=holder.timezone, since=since)

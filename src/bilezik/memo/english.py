@@ -79,6 +79,13 @@ class English:
         """Say from when to when the order is in force, and that it ends then."""
         return f"In force from {_moment(start)} until {_moment(end)}. After that the duties below end."
 
+    def suspended(self, start: datetime, end: datetime) -> str:
+        """Say that the order is not in force for a while."""
+        return (
+            f"The order is suspended from {_moment(start)} until {_moment(end)}. In that time the duties below do not hold. "
+            "Afterwards they hold again."
+        )
+
     def hours(self, hours: Hours) -> str:
         """Say weekly hours, or those of one day."""
         next_day = " the next day" if hours.over else ""

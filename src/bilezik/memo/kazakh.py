@@ -85,6 +85,13 @@ class Kazakh:
         """Say from when to when the order is in force, and that it ends then."""
         return f"Күшінде болатын мерзімі: {_moment(start)} – {_moment(end)}. Содан кейін төмендегі міндеттер тоқтайды."
 
+    def suspended(self, start: datetime, end: datetime) -> str:
+        """Say that the order is not in force for a while."""
+        return (
+            f"Шешім {_moment(start)} – {_moment(end)} аралығында тоқтатыла тұрады. Бұл уақытта төмендегі міндеттер қолданылмайды. "
+            "Содан кейін олар қайтадан күшіне енеді."
+        )
+
     def hours(self, hours: Hours) -> str:
         """Say weekly hours, or those of one day."""
         next_day = " (келесі күні)" if hours.over else ""

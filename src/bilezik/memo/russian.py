@@ -84,6 +84,13 @@ class Russian:
         """Say from when to when the order is in force, and that it ends then."""
         return f"Действует с {_moment(start)} до {_moment(end)}. После этого обязанности ниже прекращаются."
 
+    def suspended(self, start: datetime, end: datetime) -> str:
+        """Say that the order is not in force for a while."""
+        return (
+            f"Решение приостановлено с {_moment(start)} до {_moment(end)}. В это время обязанности ниже не действуют. "
+            "Потом они действуют снова."
+        )
+
     def hours(self, hours: Hours) -> str:
         """Say weekly hours, or those of one day."""
         next_day = " следующего дня" if hours.over else ""

@@ -68,6 +68,10 @@ class Wording(Protocol):
         """Say from when to when the order is in force, and that it ends then."""
         ...
 
+    def suspended(self, start: datetime, end: datetime) -> str:
+        """Say that the order is not in force for a while, and that its duties hold again afterwards."""
+        ...
+
     def hours(self, hours: Hours) -> str:
         """Say weekly hours, or those of one day: a phrase, no sentence."""
         ...

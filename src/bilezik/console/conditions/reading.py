@@ -93,12 +93,14 @@ def cities() -> list[str]:
 
 
 def start(order: Order, chosen: Sequence[Place]) -> str:
-    """Return where the map begins, as `lat,lon`: the chosen place, home, the newest position, the department; or nothing."""
+    """Return where the map begins, as `lat,lon`: the chosen place, home, the address, the newest position, the department; or nothing."""
     if chosen:
         return chosen[0].middle
     home = Zone.objects.filter(category="home", conditions__person=order.person_id).order_by("-pk").first()
     if home is not None:
         return middle(msgspec.convert(home.shape, Shape))
+    if order.person.lat is not None and order.person.lon is not None:
+        return f"{order.person.lat:.6f},{order.person.lon:.6f}"
     seen = PersonState.objects.filter(person=order.person_id, lat__isnull=False).values_list("lat", "lon").first()
     office = order.person.department
     lat, lon = seen or (office.lat, office.lon)

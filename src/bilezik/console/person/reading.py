@@ -21,7 +21,8 @@ from bilezik.console.person import strip
 from bilezik.console.person.stated import Stated, stated
 from bilezik.console.words import schedules
 from bilezik.console.words.kinds import CONDITIONS, DEVICE_KINDS, MARKS, Text, Tone, Word
-from bilezik.deeds import photos
+from bilezik.console.words.orders import ORDER_STATES
+from bilezik.deeds import orders, photos
 from bilezik.domain.instant import NEVER, Instant, from_datetime, to_datetime
 from bilezik.domain.order import Condition, Docket
 from bilezik.domain.order import Order as DomainOrder
@@ -73,6 +74,7 @@ class Health:
 class Paper:
     """An order as it stands."""
 
+    id: int
     number: str
     issuer: str
     basis: str
@@ -80,8 +82,18 @@ class Paper:
     starts_at: datetime
     ends_at: datetime
     ended_at: datetime | None
-    in_force: bool
-    is_over: bool
+    state: orders.State
+    suspended_until: datetime | None
+
+    @property
+    def word(self) -> Word:
+        """How it stands, in a word."""
+        return ORDER_STATES[self.state]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing can come of it any more."""
+        return self.state in ("over", "ended", "revoked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,18 +290,12 @@ def _is_open(report: Report) -> bool | None:
 
 
 def _papers(person_id: int, now: datetime) -> tuple[Paper, ...]:
-    found = Order.objects.filter(person_id=person_id).order_by("-starts_at")
+    found = Order.objects.filter(person_id=person_id).prefetch_related("suspensions").order_by("-starts_at", "-pk")
     return tuple(
         Paper(
-            o.number,
-            o.issuer,
-            o.legal_basis,
-            o.kind,
-            o.starts_at,
-            o.ends_at,
-            o.ended_at,
-            o.starts_at <= now < min(o.ends_at, o.ended_at or o.ends_at),
-            now >= min(o.ends_at, o.ended_at or o.ends_at),
+            id=one.pk, number=one.number, issuer=one.issuer, basis=one.legal_basis, kind=one.kind, starts_at=one.starts_at,
+            ends_at=one.ends_at, ended_at=one.ended_at, state=orders.state(one, now),
+            suspended_until=orders.suspended_until(one, now),
         )
-        for o in found
-    )
+        for one in found
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from bilezik.console import wire
 from bilezik.console.operator.reading import cursor
+from bilezik.console.orders import permitting
 from bilezik.console.today.attention import attention
 from bilezik.console.today.expecting import ahead
 from bilezik.deeds import rights
@@ -58,10 +59,13 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show who of one's people needs attention, and what is to be expected."""
     user = wire.user_of(request)
     at, choice = cursor(), _choice(user, request.GET.get("department", ""))
+    waiting, waiting_more = permitting.waiting(choice.asked) if rights.holds(user, Right.KEEP_ORDERS) else ((), 0)
     context = {
         "choice": choice,
         "attention": attention(choice.asked, with_standing=rights.holds(user, Right.SEE_ALERTS)),
         "ahead": ahead(choice.asked),
+        "waiting": waiting,
+        "waiting_more": waiting_more,
         "zone": timezone.get_default_timezone_name(),
         "now": timezone.now(),
         "page": wire.page(cursor=at),

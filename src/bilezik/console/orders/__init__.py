@@ -1,0 +1,1 @@
+"""Orders. The screens answer: what does the paper say, does it hold now, what follows from changing it."""
