@@ -176,6 +176,21 @@ def test_a_border_with_a_hole_is_drawn_and_its_corner_dragged(form: Any) -> None
     picture(page, "condition-border")
 
 
+def test_a_circle_stands_around_the_middle_without_a_mouse_and_what_is_typed_moves_it(form: Any) -> None:
+    page: Page = form()
+    page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
+    page.get_by_role("button", name="100 m around the middle").press("Enter")
+    expect(page.locator("#new-radius")).to_have_value("100")
+    page.fill("#new-lat", "51.2")
+    page.fill("#new-radius", "250")
+    page.fill("#new-name", "Typed")
+    page.locator("#new-name").press("Tab")
+    expect(page.locator("#preview")).to_contain_text("within 250 metres")
+    page.get_by_role("button", name="Clear").press("Enter")
+    expect(page.locator("[name='new-how'][value='']")).to_be_checked()
+    expect(page.locator("#new-radius")).to_have_value("")
+
+
 def test_hours_are_copied_typed_and_kept_to_the_minute(form: Any) -> None:
     page: Page = form("wear_device")
     page.get_by_label("In these hours").check()

@@ -338,6 +338,7 @@ function tools(map: MapLibreMap): void {
         }
       } else if (name === "middle") {
         const { lat, lng } = map.getCenter();
+        map.jumpTo({ zoom: Math.max(map.getZoom(), DOTS_BELOW_ZOOM + 2) });
         choose("circle");
         put("lat", lat.toFixed(6));
         put("lon", lng.toFixed(6));
