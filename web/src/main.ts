@@ -37,5 +37,5 @@ if (ground !== null && page.map !== undefined) {
 
 const pin = document.getElementById("pin");
 if (pin !== null) {
-  import("./map/pin").then(({ startPin }) => startPin(pin)).catch(() => pin.setAttribute("hidden", ""));
+  import("./map/index").then(({ startPin }) => startPin(pin)).catch(() => pin.setAttribute("hidden", ""));
 }
