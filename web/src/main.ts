@@ -40,7 +40,7 @@ if (ground !== null && page.map !== undefined) {
 
 const pin = document.getElementById("pin");
 if (pin !== null) {
-  import("./map/pin").then(({ startPin }) => startPin(pin)).catch(() => pin.setAttribute("hidden", ""));
+  import("./map/index").then(({ startPin }) => startPin(pin)).catch(() => pin.setAttribute("hidden", ""));
 }
 
 const condition = document.getElementById("condition");

@@ -45,6 +45,7 @@ def test_a_person_is_registered_and_led_on(office: Any, supervisor: Any) -> None
     assert (kept.lat, kept.lon) == (51.12345, 71.4)
     page = text(supervisor.get(f"/console/people/{made}/"))
     assert "No order is entered yet" in page
+    assert 'data-fly="71.4,51.12345,15"' in page
     assert f"/console/people/{made}/change/" in page
     assert "No order is entered yet" not in text(supervisor.get(f"/console/people/{office.person}/"))
 

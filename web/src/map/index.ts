@@ -25,6 +25,9 @@ import { style } from "./style";
 import { age, focus, follow, redrawChosen, redrawSubject, refollow, subject } from "./subject";
 import { colours } from "./tokens";
 
+/** Whoever draws a map asks for this one chunk: MapLibre is in it once. */
+export { startPin } from "./pin";
+
 /** Kazakhstan, with a little room. */
 const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
 const GRID_FROM_ZOOM = 9;

@@ -36,6 +36,9 @@ class Stated:
     consent: str
     consented_on: date | None
     likely_same: tuple[int, ...]
+    address: str
+    pin: tuple[float, float] | None
+    """Latitude and longitude of the address."""
 
 
 def stated(found: Person, now: datetime) -> Stated:
@@ -60,4 +63,6 @@ def stated(found: Person, now: datetime) -> Stated:
         consent=kept.consent,
         consented_on=kept.consented_on,
         likely_same=people.likely_same(kept, but=found.pk),
+        address=", ".join(filter(None, (kept.city, kept.address))),
+        pin=None if kept.lat is None or kept.lon is None else (kept.lat, kept.lon),
     )
