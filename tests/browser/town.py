@@ -121,8 +121,8 @@ class Town:
     def build(self) -> dict[str, Any]:
         """Build the town and return what a test needs to know of it."""
         from bilezik.deeds import SYSTEM, bulk, factors, staff
-        from bilezik.deeds import people as register
-        from bilezik.deeds.people import NewDepartment
+        from bilezik.deeds import departments as register
+        from bilezik.deeds.departments import NewDepartment
 
         why = "a town to look at"
         self.operator = staff.add(SYSTEM, "operator", PASSWORD, "Aigul Omarova", why=why, roles=[staff.NewRole("operator")])
@@ -138,7 +138,7 @@ class Town:
         factors.let_passwords_suffice()
         cities = (ASTANA, ALMATY, SHYMKENT)
         departments = [
-            register.add_department(
+            register.add(
                 SYSTEM,
                 NewDepartment(
                     name=f"{city.name} probation service",

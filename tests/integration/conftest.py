@@ -90,13 +90,13 @@ def office(django: Database) -> Office:
 
 
 def furnish(database: Database) -> Office:
-    from bilezik.deeds import SYSTEM, Actor, conditions, devices, orders, people, staff, zones
+    from bilezik.deeds import SYSTEM, Actor, conditions, departments, devices, orders, people, staff, zones
     from bilezik.domain.zone import Circle
 
     now = Instant(time.time_ns() // 1000)
-    department = people.add_department(
+    department = departments.add(
         SYSTEM,
-        people.NewDepartment(name="Almaty district", city="Astana", timezone="Asia/Almaty", lat=51.1, lon=71.4),
+        departments.NewDepartment(name="Almaty district", city="Astana", timezone="Asia/Almaty", lat=51.1, lon=71.4),
         why="set-up",
     )
     roles = [staff.NewRole("supervisor"), staff.NewRole("administrator")]  # between them, every right there is

@@ -14,6 +14,7 @@ from bilezik.api import (
     alerts,
     audit,
     conditions,
+    departments,
     devices,
     explanation,
     feed,
@@ -25,6 +26,7 @@ from bilezik.api import (
     search,
     sight,
     sign_in,
+    staff,
     stock,
     zones,
 )
@@ -57,6 +59,8 @@ api.add_router("", alerts.router, tags=["alerts"])
 api.add_router("", explanation.router, tags=["alerts"])
 api.add_router("", sight.router, tags=["staff"])
 api.add_router("", sign_in.router, tags=["staff"])
+api.add_router("", staff.router, tags=["staff"])
+api.add_router("", departments.router, tags=["departments"])
 api.add_router("", people.router, tags=["people"])
 api.add_router("", memo.router, tags=["people"])
 api.add_router("", orders.router, tags=["orders"])

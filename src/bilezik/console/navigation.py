@@ -21,6 +21,8 @@ SECTIONS: Final[Sequence[tuple[str, Text]]] = (
     ("console:devices", _("Devices")),
     ("console:unknown_devices", _("Unknown devices")),
     ("console:sight", _("Who sees whom")),
+    ("console:staff", _("Staff")),
+    ("console:departments", _("Departments")),
     ("console:audit", _("Audit log")),
 )
 """Name of a route, and what its section is called."""

@@ -7,6 +7,7 @@ from bilezik.console.alert import views as alert
 from bilezik.console.audit import views as audit
 from bilezik.console.conditions import library
 from bilezik.console.conditions import views as conditions
+from bilezik.console.departments import views as departments
 from bilezik.console.devices import accounts, wearing
 from bilezik.console.devices import views as devices
 from bilezik.console.ground import views as ground
@@ -18,6 +19,7 @@ from bilezik.console.person import views as person
 from bilezik.console.search import views as search
 from bilezik.console.sessions import views as sessions
 from bilezik.console.sight import views as sight
+from bilezik.console.staff import views as staff
 from bilezik.console.today import views as today
 from bilezik.console.unknown_devices import views as unknown_devices
 
@@ -68,6 +70,17 @@ urlpatterns = [
     path("console/sight/conflicts/<int:conflict_id>/end/", sight.conflict_end, name="sight_conflict_end"),
     path("console/sight/cases/", sight.case, name="sight_case"),
     path("console/sight/cases/<int:case_id>/end/", sight.case_end, name="sight_case_end"),
+    path("console/departments/", departments.page, name="departments"),
+    path("console/departments/add/", departments.add, name="department_add"),
+    path("console/departments/<int:department_id>/", departments.department, name="department"),
+    path("console/departments/<int:department_id>/close/", departments.close, name="department_close"),
+    path("console/staff/", staff.page, name="staff"),
+    path("console/staff/add/", staff.add, name="staff_add"),
+    path("console/staff/<int:user_id>/", staff.member, name="staff_member"),
+    path("console/staff/<int:user_id>/roles/", staff.give_role, name="staff_give_role"),
+    path("console/staff/roles/<int:role_id>/end/", staff.end_role, name="staff_end_role"),
+    path("console/staff/<int:user_id>/account/", staff.account, name="staff_account"),
+    path("console/staff/<int:user_id>/reset-sign-in/", staff.reset_sign_in, name="staff_reset_sign_in"),
     path("account/", account.page, name="account"),
     path("account/add/", account.add, name="account_add"),
     path("account/factors/<int:factor_id>/", account.factor, name="account_factor"),

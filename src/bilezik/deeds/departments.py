@@ -1,22 +1,25 @@
-"""Regions, the closing of departments, and the hand-over of people from one department to another.
+"""Regions, departments, and the hand-over of people from one department to another.
 
 1. The regions of Kazakhstan come with the package (`regions.json`): codes of ISO 3166-2:KZ, whose digits are the first two of
    the classifier KATO, and their names. Entering them again changes what is named otherwise and doubles nothing.
-2. A department is closed, never deleted, and only when it watches nobody: its people are handed over first. Roles held in it give
-   nothing from then on.
+2. A department is closed, never deleted, and only when it watches nobody and holds no device: people are handed over, devices sent
+   on first. Roles held in it give nothing from then on.
 3. A hand-over is of all or of nobody. Orders, devices and alerts hang on the person and go along; handing back undoes it.
+4. A department has a name at least in one language, and is told apart from others by its code where the ministry gave one. It may
+   have no district of its own: then it has no place, and nothing is guessed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from django.db import connection
 from django.utils import timezone
 
+from bilezik.deeds import wording
 from bilezik.deeds.actor import Actor
-from bilezik.deeds.record import perform
+from bilezik.deeds.record import Doing, perform
 from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
 from bilezik.store.models import Alert, Assignment, Department, Person, Region
 
@@ -30,6 +33,43 @@ class NamedRegion(msgspec.Struct, frozen=True, kw_only=True):
     name_kk: str
     name_ru: str
     name_en: str
+
+
+class NewDepartment(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stated of a department. `name`: what it is called where no name in the reader's language is stated.
+
+    `region` is the id of one; `lat` and `lon` are where it is, both or neither.
+    """
+
+    city: str
+    timezone: str
+    name: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    phone: str = ""
+    code: str = ""
+    name_kk: str = ""
+    name_ru: str = ""
+    name_en: str = ""
+    region: int | None = None
+
+    def checked(self) -> "NewDepartment":
+        """Return this without blanks around the texts; `Invalid` names the field that is wrong."""
+        texts: dict[str, Any] = {field: wording.text(field, getattr(self, field), needed=False) for field in _TEXTS}
+        if (self.lat is None) != (self.lon is None):
+            raise Invalid("lat" if self.lat is None else "lon", "a place has both, latitude and longitude, or neither")
+        return msgspec.structs.replace(
+            self,
+            **texts,
+            name=wording.text("name", self.name or texts["name_ru"] or texts["name_kk"] or texts["name_en"]),
+            city=wording.text("city", self.city),
+            timezone=wording.timezone("timezone", self.timezone),
+            lat=None if self.lat is None else wording.number("lat", self.lat, least=-90, most=90),
+            lon=None if self.lon is None else wording.number("lon", self.lon, least=-180, most=180),
+        )
+
+
+_TEXTS: Final = ("phone", "code", "name_kk", "name_ru", "name_en")
 
 
 class Caseload(msgspec.Struct, frozen=True):
@@ -65,8 +105,57 @@ def keep_regions(by: Actor, named: Sequence[NamedRegion], *, why: str) -> int:
     return changed
 
 
+def add(by: Actor, department: NewDepartment, *, why: str) -> int:
+    """Enter a department and return its id."""
+    kept = department.checked()
+    with perform(by, "departments.add", why=why) as doing:
+        _demand_region(kept.region)
+        made = Department.objects.create(**row(kept))
+        doing.touched("department", made.pk, {"after": msgspec.to_builtins(kept)})
+    return made.pk
+
+
+def stated(found: Department) -> NewDepartment:
+    """Return what a row states."""
+    fields = {name: getattr(found, name) for name in NewDepartment.__struct_fields__ if name != "region"}
+    return NewDepartment(**fields, region=found.region_id)
+
+
+def row(kept: NewDepartment) -> Mapping[str, Any]:
+    """Return the columns of a checked department."""
+    fields = msgspec.structs.asdict(kept)
+    return {"region_id": fields.pop("region"), **fields}
+
+
+def change(by: Actor, department: int, said: NewDepartment, *, why: str) -> None:
+    """State a department anew, as a whole; `Conflict` where nothing would change or it is closed."""
+    kept = said.checked()
+    with perform(by, "departments.change", why=why) as doing:
+        found = _held(department)
+        _demand_region(kept.region)
+        if not _move(doing, found, kept):
+            raise Conflict("Nothing would change.")
+
+
+def keep_list(by: Actor, listed: Sequence[tuple[int | None, NewDepartment]], *, why: str) -> None:
+    """Enter departments (None) and state others anew (their ids), all of them or none; `Conflict` where nothing would change."""
+    kept = [(number, one.checked()) for number, one in listed]
+    with perform(by, "departments.keep_list", why=why) as doing:
+        changed = 0
+        for number, one in kept:
+            _demand_region(one.region)
+            if number is None:
+                made = Department.objects.create(**row(one))
+                doing.touched("department", made.pk, {"after": msgspec.to_builtins(one)})
+                changed += 1
+            else:
+                changed += _move(doing, _held(number), one)
+        if not changed:
+            raise Conflict("Nothing would change.")
+
+
 def close(by: Actor, department: int, *, why: str) -> None:
-    """Close a department that watches nobody; `Conflict` where it does, or is closed already."""
+    """Close a department that watches nobody and holds no device; `Conflict` where it does, or is closed already."""
     with perform(by, "departments.close", why=why) as doing:
         found = Department.objects.select_for_update().filter(pk=department).first()
         if found is None:
@@ -74,10 +163,12 @@ def close(by: Actor, department: int, *, why: str) -> None:
         if found.closed_at is not None:
             raise Conflict("It is closed already.")
         with connection.cursor() as cursor:  # the administrator, who closes, sees nobody of them (law 12)
-            cursor.execute("SELECT sec.watched(%s)", (department,))
-            (people,) = cursor.fetchone()
+            cursor.execute("SELECT sec.watched(%s), sec.stocked(%s)", (department, department))
+            people, devices = cursor.fetchone()
         if people:
             raise Conflict(f"It watches {people} people: hand them over first.")
+        if devices:
+            raise Conflict(f"{devices} devices are in its stock: send them on first.")
         found.closed_at = timezone.now()
         found.save(update_fields=["closed_at"])
         doing.touched("department", department, {"closed": True})
@@ -124,3 +215,36 @@ def hand_over(by: Actor, people: Sequence[int], to: int, *, why: str) -> int:
             if cursor.fetchone() != (len(wanted),):
                 raise Forbidden("Not all of them are yours to hand over.")
     return len(wanted)
+
+
+def held_by() -> Mapping[int, tuple[int, int]]:
+    """Return how many people each department watches and how many devices it holds: numbers, for who sees neither."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, sec.watched(id), sec.stocked(id) FROM departments")
+        return {number: (people, devices) for number, people, devices in cursor.fetchall()}
+
+
+def _held(number: int) -> Department:
+    """Return an open department that nobody else changes until this deed is done."""
+    found = Department.objects.select_for_update().filter(pk=number).first()
+    if found is None:
+        raise NotFound("department", number)
+    if found.closed_at is not None:
+        raise Conflict("It is closed: it keeps what it was called.")
+    return found
+
+
+def _move(doing: Doing, found: Department, kept: NewDepartment) -> bool:
+    """State `found` anew; return whether anything is different."""
+    was, now = msgspec.to_builtins(stated(found)), msgspec.to_builtins(kept)
+    names = [name for name in now if was[name] != now[name]]
+    if names:
+        Department.objects.filter(pk=found.pk).update(**row(kept))
+        content = {"before": {name: was[name] for name in names}, "after": {name: now[name] for name in names}}
+        doing.touched("department", found.pk, content)
+    return bool(names)
+
+
+def _demand_region(number: int | None) -> None:
+    if number is not None and not Region.objects.filter(pk=number).exists():
+        raise NotFound("region", number)

@@ -1,4 +1,4 @@
-"""Register a supervised person, change what is known of one, and the department that watches.
+"""Register a supervised person and change what is known of one.
 
 1. Registering watches nobody: that takes an order (law 10).
 2. What is stated is checked the same way at registration and at every change; a change is a new version of the whole, refused
@@ -91,17 +91,6 @@ class Remark(msgspec.Struct, frozen=True):
     person: int | None = None
 
 
-class NewDepartment(msgspec.Struct, frozen=True, kw_only=True):
-    """A department: its name, city, time zone, place and telephone."""
-
-    name: str
-    city: str
-    timezone: str
-    lat: float
-    lon: float
-    phone: str = ""
-
-
 def register(by: Actor, person: NewPerson, *, why: str) -> int:
     """Enter a person into the register and return the id. No order, no tracking: this alone watches nobody."""
     kept = person.checked()
@@ -189,22 +178,6 @@ def likely_same(person: NewPerson, *, but: int | None = None) -> tuple[int, ...]
         for number, theirs, *papers in born_then.values_list("pk", "name_key", "family_name", "given_name")
         if number != but and (names.has(theirs, (person.family_name, person.given_name)) or names.has(key, papers))
     )
-
-
-def add_department(by: Actor, department: NewDepartment, *, why: str) -> int:
-    """Enter a department and return its id."""
-    fields = msgspec.structs.asdict(department) | {
-        "name": wording.text("name", department.name),
-        "city": wording.text("city", department.city),
-        "timezone": wording.timezone("timezone", department.timezone),
-        "lat": wording.number("lat", department.lat, least=-90, most=90),
-        "lon": wording.number("lon", department.lon, least=-180, most=180),
-        "phone": wording.text("phone", department.phone, needed=False),
-    }
-    with perform(by, "departments.add", why=why) as doing:
-        made = Department.objects.create(**fields)
-        doing.touched("department", made.pk, {"after": fields})
-    return made.pk
 
 
 def _demand_what_follows(of: NewPerson) -> None:

@@ -30,6 +30,7 @@ class Right(StrEnum):
     WORK_ALERTS = "alerts:work"
     SEE_PEOPLE = "people:see"
     KEEP_PEOPLE = "people:keep"
+    HAND_OVER = "people:hand_over"
     KEEP_ORDERS = "orders:keep"
     SEE_DEVICES = "devices:see"
     KEEP_DEVICES = "devices:keep"
@@ -58,7 +59,15 @@ ROLES: Final[Mapping[RoleName, frozenset[Right]]] = {
     "supervisor": _OWN
     | _WATCHING
     | _KEEPING
-    | {Right.KEEP_DEVICES, Right.FIT_DEVICES, Right.KEEP_RATES, Right.KEEP_DUTIES, Right.KEEP_SIGHT, Right.EXPORT_RECORDS},
+    | {
+        Right.KEEP_DEVICES,
+        Right.FIT_DEVICES,
+        Right.KEEP_RATES,
+        Right.KEEP_DUTIES,
+        Right.KEEP_SIGHT,
+        Right.EXPORT_RECORDS,
+        Right.HAND_OVER,
+    },
     "registrar": _OWN | _KEEPING | {Right.SEE_PEOPLE},
     "quartermaster": _OWN | {Right.SEE_DEVICES, Right.KEEP_DEVICES, Right.KEEP_RATES},
     "administrator": _OWN | {Right.KEEP_STAFF},
@@ -81,9 +90,12 @@ DEEDS: Final[Mapping[str, Right]] = {
     "photos.keep": Right.KEEP_PEOPLE,
     "photos.remove": Right.KEEP_PEOPLE,
     "departments.add": Right.KEEP_STAFF,
+    "departments.change": Right.KEEP_STAFF,
+    "departments.keep_list": Right.KEEP_STAFF,
     "departments.keep_regions": Right.KEEP_STAFF,
     "departments.close": Right.KEEP_STAFF,
-    "departments.hand_over": Right.KEEP_PEOPLE,
+    # One person's department is changed with the person; a whole caseload is the supervisor's to give.
+    "departments.hand_over": Right.HAND_OVER,
     "orders.enter": Right.KEEP_ORDERS,
     "orders.change": Right.KEEP_ORDERS,
     "orders.end": Right.KEEP_ORDERS,
@@ -130,6 +142,8 @@ DEEDS: Final[Mapping[str, Right]] = {
     "staff.add": Right.KEEP_STAFF,
     "staff.give_role": Right.KEEP_STAFF,
     "staff.end_role": Right.KEEP_STAFF,
+    "staff.close_account": Right.KEEP_STAFF,
+    "staff.open_account": Right.KEEP_STAFF,
     "staff.issue_token": Right.OWN_ACCOUNT,
     "staff.revoke_token": Right.OWN_ACCOUNT,
     "staff.sign_in": Right.OWN_ACCOUNT,
@@ -239,6 +253,15 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:granted_cases": Right.KEEP_SIGHT,
     "api:granted_case_end": Right.KEEP_SIGHT,
     "api:staff_reset_sign_in": Right.KEEP_STAFF,
+    "api:regions": Right.KEEP_STAFF,
+    "api:departments": Right.KEEP_STAFF,
+    "api:department": Right.KEEP_STAFF,
+    "api:department_close": Right.KEEP_STAFF,
+    "api:staff": Right.KEEP_STAFF,
+    "api:staff_member": Right.KEEP_STAFF,
+    "api:staff_roles": Right.KEEP_STAFF,
+    "api:staff_role_end": Right.KEEP_STAFF,
+    "api:staff_account": Right.KEEP_STAFF,
     "api:sessions": Right.OWN_ACCOUNT,
     "api:session_end": Right.OWN_ACCOUNT,
     "console:condition_add": Right.KEEP_ORDERS,
@@ -252,6 +275,17 @@ ROUTES: Final[Mapping[str, Right]] = {
     "console:sight_conflict_end": Right.KEEP_SIGHT,
     "console:sight_case": Right.KEEP_SIGHT,
     "console:sight_case_end": Right.KEEP_SIGHT,
+    "console:departments": Right.KEEP_STAFF,
+    "console:department_add": Right.KEEP_STAFF,
+    "console:department": Right.KEEP_STAFF,
+    "console:department_close": Right.KEEP_STAFF,
+    "console:staff": Right.KEEP_STAFF,
+    "console:staff_add": Right.KEEP_STAFF,
+    "console:staff_member": Right.KEEP_STAFF,
+    "console:staff_give_role": Right.KEEP_STAFF,
+    "console:staff_end_role": Right.KEEP_STAFF,
+    "console:staff_account": Right.KEEP_STAFF,
+    "console:staff_reset_sign_in": Right.KEEP_STAFF,
     "console:account": Right.OWN_ACCOUNT,
     "console:account_add": Right.OWN_ACCOUNT,
     "console:account_factor": Right.OWN_ACCOUNT,

@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import msgspec
 from django.contrib.auth.hashers import make_password
+from django.db import connections
 from django.utils import timezone
 
 from bilezik.deeds import wording
 from bilezik.deeds.actor import Actor
+from bilezik.deeds.attempts import DOOR
 from bilezik.deeds.record import perform
 from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
 from bilezik.deeds.rights import ROLES, RoleName
@@ -97,6 +99,32 @@ def _give(user: int, role: NewRole) -> dict[str, str]:
 def _not_ones_own(by: Actor, user: int) -> None:
     if by.user_id == user:
         raise Forbidden("Nobody changes their own roles: another administrator does.")
+
+
+def close_account(by: Actor, user: int, *, why: str) -> None:
+    """Let somebody not sign in any more; sessions end at once, the roles stand as they were. `Conflict` where it is closed."""
+    _let_in(by, "staff.close_account", user, why=why, is_open=False)
+    with connections[DOOR].cursor() as cursor:  # none comes back to life should the account be opened again soon
+        cursor.execute("SELECT sec.end_sessions_of(%s, NULL)", (user,))
+
+
+def open_account(by: Actor, user: int, *, why: str) -> None:
+    """Let somebody sign in again, with the roles they have; `Conflict` where the account is open."""
+    _let_in(by, "staff.open_account", user, why=why, is_open=True)
+
+
+def _let_in(by: Actor, deed: str, user: int, *, why: str, is_open: bool) -> None:
+    with perform(by, deed, why=why) as doing:
+        if by.user_id == user:
+            raise Forbidden("Nobody closes or opens their own account: another administrator does.")
+        found = User.objects.select_for_update().filter(pk=user).first()
+        if found is None:
+            raise NotFound("user", user)
+        if found.is_active is is_open:
+            raise Conflict(f"The account is {'open' if is_open else 'closed'} already.")
+        found.is_active = is_open
+        found.save(update_fields=["is_active"])
+        doing.touched("user", user, {"account": "opened" if is_open else "closed"})
 
 
 def issue_token(by: Actor, user: int, name: str, *, why: str) -> str:

@@ -77,7 +77,7 @@ FUNCTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "sec.scope()", "sec.opened()", "sec.granted()", "sec.hidden()", "sec.open_outside(text, bigint, text, text)",
         "sec.look(text, text, bigint, text, jsonb)", "sec.is_shared(bigint)", "sec.concerns_others(bigint)",
         "sec.sees_zone(bigint)", "sec.billed(date, date)", "sec.hand_over(bigint[], bigint)",
-        "sec.watched(bigint)", "sec.health(interval)",
+        "sec.watched(bigint)", "sec.stocked(bigint)", "sec.health(interval)",
     ),
     "door": (
         "sequence_feed()", "sec.open_session(bigint, bytea, text, text, text)", "sec.end_sessions_of(bigint, bytea)",

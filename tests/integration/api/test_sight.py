@@ -24,11 +24,11 @@ def staff(role: str, department: int | None = None, name: str = "") -> tuple[int
 @pytest.fixture
 def elsewhere(office: Any) -> int:
     """Another department, with nobody in it."""
-    from bilezik.deeds import SYSTEM, people
+    from bilezik.deeds import SYSTEM, departments
 
     del office
-    return people.add_department(
-        SYSTEM, people.NewDepartment(name="South", city="Oral", timezone="Asia/Oral", lat=51, lon=51), why="w"
+    return departments.add(
+        SYSTEM, departments.NewDepartment(name="South", city="Oral", timezone="Asia/Oral", lat=51, lon=51), why="w"
     )
 
 

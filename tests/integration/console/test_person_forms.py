@@ -128,12 +128,12 @@ def test_what_stands_out_is_said_while_typing(office: Any, supervisor: Any) -> N
 def test_who_is_out_of_sight_is_not_named_by_a_check(office: Any, supervisor: Any) -> None:
     from django.test import Client
 
-    from bilezik.deeds import SYSTEM, people, staff
+    from bilezik.deeds import SYSTEM, departments, staff
     from bilezik.store.models import User
 
     number_of(supervisor.post(FORM, said(office, iin=IIN, birth_date="1995-03-17")))
-    other = people.add_department(
-        SYSTEM, people.NewDepartment(name="Other", city="Almaty", timezone="Asia/Almaty", lat=43.2, lon=76.9), why="x"
+    other = departments.add(
+        SYSTEM, departments.NewDepartment(name="Other", city="Almaty", timezone="Asia/Almaty", lat=43.2, lon=76.9), why="x"
     )
     user = staff.add(SYSTEM, "dana", "long enough password", "Dana", why="x", roles=[staff.NewRole("officer", department=other)])
     officer = Client(SERVER_NAME="localhost")
@@ -217,11 +217,11 @@ def test_what_only_one_of_two_wrote_needs_no_question(office: Any, supervisor: A
 
 
 def test_a_change_whose_values_are_not_known_is_asked_and_not_undone(office: Any, supervisor: Any) -> None:
-    from bilezik.deeds import SYSTEM, departments, people
+    from bilezik.deeds import SYSTEM, departments
 
     mine = form_of(office, address="Abay 1")
-    other = people.add_department(
-        SYSTEM, people.NewDepartment(name="Other", city="Almaty", timezone="Asia/Almaty", lat=43.2, lon=76.9), why="x"
+    other = departments.add(
+        SYSTEM, departments.NewDepartment(name="Other", city="Almaty", timezone="Asia/Almaty", lat=43.2, lon=76.9), why="x"
     )
     departments.hand_over(office.aliya, [office.person], other, why="moved")
     page = text(supervisor.post(f"/console/people/{office.person}/change/", mine), 409)

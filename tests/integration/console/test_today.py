@@ -130,10 +130,10 @@ def test_hours_a_permission_and_the_end_of_an_order_are_expected(office: Any) ->
 
 
 def test_a_department_is_chosen_by_who_has_several(office: Any) -> None:
-    from bilezik.deeds import SYSTEM, people
+    from bilezik.deeds import SYSTEM, departments
 
-    other = people.add_department(
-        SYSTEM, people.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4), why="set-up"
+    other = departments.add(
+        SYSTEM, departments.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4), why="set-up"
     )
     heard(office)
     assert "1 person under an order" in text_of(office, f"/console/today/?department={office.department}")

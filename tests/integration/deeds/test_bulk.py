@@ -96,10 +96,10 @@ def test_health_was_looked_at_before_anybody_of_many_is_fitted(office: Any) -> N
 
 
 def test_many_are_not_enrolled_in_a_department_that_is_closed_or_none(office: Any) -> None:
-    from bilezik.deeds import Invalid, bulk, departments, people
+    from bilezik.deeds import Invalid, bulk, departments
 
-    town = people.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
-    closed = people.add_department(office.aliya, town, why="set-up")
+    town = departments.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
+    closed = departments.add(office.aliya, town, why="set-up")
     departments.close(office.aliya, closed, why="merged")
     before = office.counts()
     for department in (closed, 2**60):

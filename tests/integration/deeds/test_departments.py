@@ -9,10 +9,10 @@ pytestmark = pytest.mark.engines
 
 
 def another(office: Any, name: str = "Saryarka") -> int:
-    from bilezik.deeds import people
+    from bilezik.deeds import departments
 
-    town = people.NewDepartment(name=name, city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
-    return people.add_department(office.aliya, town, why="set-up")
+    town = departments.NewDepartment(name=name, city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
+    return departments.add(office.aliya, town, why="set-up")
 
 
 def test_regions_are_entered_once_and_named_anew(office: Any) -> None:

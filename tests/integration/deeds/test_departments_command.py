@@ -34,10 +34,10 @@ def test_regions_are_entered_once_and_a_role_is_held_in_one(office: Any) -> None
 
 
 def test_people_are_handed_over_when_it_is_said(office: Any) -> None:
-    from bilezik.deeds import people
+    from bilezik.deeds import departments
 
-    town = people.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
-    there = people.add_department(office.aliya, town, why="set-up")
+    town = departments.NewDepartment(name="Saryarka", city="Astana", timezone="Asia/Almaty", lat=51.2, lon=71.4)
+    there = departments.add(office.aliya, town, why="set-up")
     where = "SELECT department FROM people WHERE id = %s"
     hand_over = ("hand-over", str(office.department), str(there), "--why", "merged")
     said = run(*hand_over)

@@ -71,8 +71,10 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
     staff.issue_token(office.aliya, office.aliya.user_id, "script", why="x")
     ((token,),) = office.rows("SELECT id FROM api_tokens")
     bolats_role = office.rows('SELECT min(id) FROM staff_roles WHERE "user" = %s AND to_at IS NULL', office.bolat.user_id)[0][0]
-    town = people.NewDepartment(name="D", city="E", timezone="UTC", lat=1.0, lon=1.0)
-    empty, other = (people.add_department(office.aliya, town, why="x") for _ in range(2))
+    spared, gone = (staff.add(SYSTEM, f"{n}-{spare}", "long enough password", n, why="x") for n in ("spared", "gone"))
+    staff.close_account(SYSTEM, gone, why="x")
+    town = departments.NewDepartment(name="D", city="E", timezone="UTC", lat=1.0, lon=1.0)
+    empty, other = (departments.add(office.aliya, town, why="x") for _ in range(2))
 
     paper = orders.enter(office.aliya, office.person, order, why="x")
     duty_of = [conditions.add(office.aliya, paper, entry.conditions[0], why="x") for _ in range(2)]
@@ -103,7 +105,11 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "people.change": lambda: change(by, why),
         "photos.keep": lambda: photos.keep(by, office.person, png(), why=why),
         "photos.remove": lambda: photos.remove(by, office.person, why=why),
-        "departments.add": lambda: people.add_department(by, town, why=why),
+        "departments.add": lambda: departments.add(by, town, why=why),
+        "departments.change": lambda: departments.change(
+            by, other, msgspec.structs.replace(town, phone=why.strip() or "1"), why=why
+        ),
+        "departments.keep_list": lambda: departments.keep_list(by, [(None, town)], why=why),
         "departments.keep_regions": lambda: departments.keep_regions(by, departments.shipped_regions(), why=why),
         "departments.close": lambda: departments.close(by, empty, why=why),
         "departments.hand_over": lambda: departments.hand_over(by, [office.person], other, why=why),
@@ -152,6 +158,8 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "staff.give_role": lambda: staff.give_role(by, office.bolat.user_id, staff.NewRole("auditor"), why=why),
         "staff.end_role": lambda: staff.end_role(by, bolats_role, why=why),
         "staff.add": lambda: staff.add(by, "new", "long enough password", "New", why=why),
+        "staff.close_account": lambda: staff.close_account(by, spared, why=why),
+        "staff.open_account": lambda: staff.open_account(by, gone, why=why),
         "factors.reset": lambda: factors.reset(by, office.bolat.user_id, why=why),
         "staff.issue_token": lambda: staff.issue_token(by, office.aliya.user_id, "two", why=why),
         "staff.revoke_token": lambda: staff.revoke_token(by, token, why=why),
@@ -259,7 +267,6 @@ def test_a_name_in_the_table_is_a_function() -> None:
 
     elsewhere = {
         "audit.look": "auditing.look",
-        "departments.add": "people.add_department",
         "staff.sign_in": "staff.signed_in",
         "staff.sign_out": "staff.signed_out",
     }

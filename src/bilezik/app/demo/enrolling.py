@@ -41,7 +41,7 @@ class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
 
 def enrol(world: World, channel: str) -> Enrolled:
     """Write the world into the register, who is on duty being told by `channel`; needs a configured Django."""
-    from bilezik.deeds import Actor, bulk, conditions, duties, factors, people, staff, zones
+    from bilezik.deeds import Actor, bulk, conditions, departments, duties, factors, people, staff, zones
     from bilezik.deeds.conditions import NewCondition
     from bilezik.deeds.devices import NewDevice
     from bilezik.deeds.orders import NewOrder
@@ -55,9 +55,9 @@ def enrol(world: World, channel: str) -> Enrolled:
     token = staff.issue_token(by, user, "demo", why=WHY)
     cities = sorted({subject.city for subject in world.subjects})
     department = {
-        city: people.add_department(
+        city: departments.add(
             by,
-            people.NewDepartment(name=f"{city} probation department", city=city, timezone="Asia/Almaty", lat=lat, lon=lon),
+            departments.NewDepartment(name=f"{city} probation department", city=city, timezone="Asia/Almaty", lat=lat, lon=lon),
             why=WHY,
         )
         for city, lat, lon in ((city, *_first_home(world, city)) for city in cities)

@@ -93,7 +93,10 @@ def cities() -> list[str]:
 
 
 def start(order: Order, chosen: Sequence[Place]) -> str:
-    """Return where the map begins, as `lat,lon`: the chosen place, home, the address, the newest position, the department; or nothing."""
+    """Return where the map begins, as `lat,lon`: the chosen place, home, the address, the newest position, the department.
+
+    Empty where none of them is known.
+    """
     if chosen:
         return chosen[0].middle
     home = Zone.objects.filter(category="home", conditions__person=order.person_id).order_by("-pk").first()

@@ -48,7 +48,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("console:today")
     if Right.SEE_ALERTS in held:
         return redirect("console:desk")
-    for right, page_ in ((Right.SEE_DEVICES, "console:devices"), (Right.SEE_AUDIT, "console:audit")):
+    for right, page_ in (
+        (Right.SEE_DEVICES, "console:devices"), (Right.KEEP_STAFF, "console:staff"), (Right.SEE_AUDIT, "console:audit"),
+    ):  # fmt: skip
         if right in held:
             return redirect(page_)
     return redirect("console:search")

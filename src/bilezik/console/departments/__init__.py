@@ -1,0 +1,1 @@
+"""Regions and their departments, as the administrator keeps them."""
