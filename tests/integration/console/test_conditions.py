@@ -200,11 +200,11 @@ def test_an_order_that_is_over_takes_nothing(office: Any, officer: Any) -> None:
 def test_an_order_of_another_department_is_not_found(office: Any, officer: Any) -> None:
     from django.test import Client
 
-    from bilezik.deeds import SYSTEM, people, staff
+    from bilezik.deeds import SYSTEM, departments, staff
     from bilezik.store.models import User
 
-    elsewhere = people.add_department(
-        SYSTEM, people.NewDepartment(name="Far", city="Oral", timezone="Asia/Oral", lat=51.2, lon=51.4), why="x"
+    elsewhere = departments.add(
+        SYSTEM, departments.NewDepartment(name="Far", city="Oral", timezone="Asia/Oral", lat=51.2, lon=51.4), why="x"
     )
     user = staff.add(SYSTEM, "far", "long enough password", "Far", why="x", roles=[staff.NewRole("officer", department=elsewhere)])
     stranger = Client(SERVER_NAME="localhost")
