@@ -3,7 +3,7 @@
 1. Least right: what a role does not need for its work it cannot do, whatever its code is made to try.
 2. Every table of the schema is named for every role, or nobody but the owner has it; a test walks the schema.
 3. A column list narrows a right: the web role sees where a person stands, not the fold's state; the monitor a person's city, not
-   the name, the IIN or the health.
+   the name, the IIN or the health; it adds to the timeline, which holds what each of them was and is, and does not read it.
 4. Partitions are granted to nobody: rows are reached through the whole table.
 5. Which rows the web sees is said by policies (`sql/row_security.sql`). Monitor, gateway and door pass them by: what they may touch
    stands here.
@@ -58,7 +58,7 @@ GRANTS: Final[Mapping[str, Mapping[str, str]]] = {
         "departments": READ, "people": "SELECT (id, city, timezone)", "zones": READ, "orders": READ, "conditions": READ,
         "condition_zones": READ, "permissions": READ, "devices": READ, "assignments": READ, "dockets": READ, "commands": APPEND,
         "alerts": CHANGE,
-        "alert_violations": APPEND, "violations": CHANGE, "deeds": APPEND, "feed": APPEND, "envelopes": APPEND,
+        "alert_violations": APPEND, "violations": CHANGE, "deeds": "INSERT", "feed": APPEND, "envelopes": APPEND,
         "fixes": "SELECT, INSERT, UPDATE (doubt)", "events": APPEND, "person_states": CHANGE, "checkpoints": ALL,
         "leases": "SELECT, UPDATE", "refolds": ALL, "set_asides": ALL, "quarantine": READ, "outages": APPEND,
         "docket_folds": APPEND,

@@ -44,7 +44,7 @@ FORBIDDEN: dict[Role, tuple[str, ...]] = {
         "DELETE FROM alerts", "UPDATE orders SET number = '1'", "INSERT INTO assignments DEFAULT VALUES",
         "INSERT INTO leases DEFAULT VALUES", "UPDATE commands SET state = 'sent'", "UPDATE deeds SET why = ''",
         "SELECT * FROM notices", "CREATE TABLE mine (x int)", "UPDATE dockets SET content = '{}'", "SELECT iin FROM people",
-        "SELECT health FROM people", "SELECT family_name FROM people",
+        "SELECT health FROM people", "SELECT family_name FROM people", "SELECT lat FROM people", "SELECT content FROM deeds",
     ),
     "gateway": (
         "SELECT * FROM fixes", "SELECT * FROM envelopes", "SELECT * FROM person_states", "SELECT * FROM alerts",
