@@ -59,9 +59,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _address(found: Found, held: frozenset[rights.Right]) -> str:
-    """Return where the page of what was found is; an order is shown on its person's."""
+    """Return where the page of what was found is."""
     if found.kind == "alert":
         return reverse("console:alert", args=(found.id,))
+    if found.kind == "order" and rights.Right.SEE_PEOPLE in held:
+        return reverse("console:order", args=(found.id,))
     if found.kind == "device":
         return reverse("console:device", args=(found.id,))
     if found.person is not None and rights.Right.SEE_PEOPLE in held:
