@@ -1,4 +1,4 @@
-"""Regions and departments: what there is, enter one, state it anew, close it."""
+"""Regions and departments: what there is, enter one, state it anew, close it, and give its people to another."""
 
 from typing import Any
 
@@ -69,6 +69,28 @@ class Departments(Schema):
     items: list[DepartmentItem]
 
 
+class CaseloadItem(Schema):
+    """Whom of a department one may hand over, and what would go along."""
+
+    people: list[str]
+    open_alerts: int
+    worn_devices: int
+
+
+class HandOverSaid(Schema):
+    """To which department, and why. `people` null: all of the caseload."""
+
+    to: str
+    people: list[str] | None = Field(None, max_length=deeds.MOST_PEOPLE)
+    why: str
+
+
+class HandedOver(Schema):
+    """How many people are of the other department now."""
+
+    people: int
+
+
 @router.get("regions", response=Regions, url_name="regions")
 def regions(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the router's protocol
     """Return the regions, by code."""
@@ -111,6 +133,27 @@ def close(request: HttpRequest, department_id: int, said: shapes.Why) -> Status[
     """Close a department that watches nobody and holds no device."""
     deeds.close(actor_of(request), department_id, why=said.why)
     return Status(204, None)
+
+
+@router.get("departments/{int:department_id}/caseload", response=CaseloadItem, url_name="department_caseload")
+def caseload(request: HttpRequest, department_id: int) -> dict[str, Any]:  # noqa: ARG001 - the same
+    """Return whom of a department one may hand over, and what would go along."""
+    people = deeds.caseload(department_id)
+    weight = deeds.weigh(people)
+    return {
+        "people": [str(one) for one in people], "open_alerts": weight.open_alerts, "worn_devices": weight.worn_devices,
+    }  # fmt: skip
+
+
+@router.post("departments/{int:department_id}/hand-over", response=HandedOver, url_name="department_hand_over")
+def hand_over(request: HttpRequest, department_id: int, said: HandOverSaid) -> dict[str, int]:
+    """Give people of this department to another, all that are named or nobody."""
+    there = deeds.caseload(department_id)
+    wanted = there if said.people is None else tuple(paging.identifier("people", one) for one in said.people)
+    strange = set(wanted) - set(there)
+    if strange:
+        raise NotFound("person of this department", min(strange))
+    return {"people": deeds.hand_over(actor_of(request), wanted, paging.identifier("to", said.to), why=said.why)}
 
 
 def _stated(said: DepartmentSaid) -> deeds.NewDepartment:
