@@ -255,6 +255,7 @@ ROUTES: Final[Mapping[str, Right]] = {
     "api:staff_reset_sign_in": Right.KEEP_STAFF,
     "api:regions": Right.KEEP_STAFF,
     "api:departments": Right.KEEP_STAFF,
+    "api:departments_import": Right.KEEP_STAFF,
     "api:department": Right.KEEP_STAFF,
     "api:department_close": Right.KEEP_STAFF,
     "api:department_caseload": Right.HAND_OVER,
