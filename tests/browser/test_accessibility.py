@@ -32,13 +32,13 @@ def known(town: Any) -> dict[str, int]:
     """Something of each kind to look at."""
     with town.database.connect("owner") as owner:
         tables = {"device": "devices", "order": "orders", "department": "departments", "user": "users"}
-        found = {name: owner.execute(f"SELECT min(id) FROM {table}").fetchone()[0] for name, table in tables.items()}  # type: ignore[index]
+        found = {name: owner.execute(f"SELECT min(id) FROM {table}").fetchone()[0] for name, table in tables.items()}
         (condition,) = owner.execute("SELECT min(id) FROM conditions WHERE kind = 'stay_home'").fetchone() or (0,)
     return found | {"condition": int(str(condition)), "person": town.people[0]}
 
 
 @pytest.fixture(params=["wide", "phone"])
-def chief(request: Any, signed_in: Any, town: Any) -> Iterator[Page]:
+def chief(request: Any, signed_in: Any, town: Any) -> Any:
     """Who sees every section: wide, light and in Russian; on a phone, dark and in Kazakh."""
     wide = request.param != "phone"
     options = {"bypass_csp": True, "reduced_motion": "reduce", "color_scheme": "light" if wide else "dark"}

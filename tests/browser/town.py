@@ -27,6 +27,8 @@ from bilezik.simulate.cities import ALMATY, ASTANA, SHYMKENT, City, Point
 from bilezik.store.codes import SOURCES, pack_rest
 
 PASSWORD: Final = "a long night in a quiet room"
+REGIONS = ("KZ-71", "KZ-75", "KZ-79")
+"""Of the three cities, in their order."""
 ZONE: Final = "Asia/Almaty"
 PHONES: Final = "+7 700 000 {:02} {:02}"
 FIXES: Final = (
@@ -123,6 +125,7 @@ class Town:
         from bilezik.deeds import SYSTEM, bulk, factors, staff
         from bilezik.deeds import departments as register
         from bilezik.deeds.departments import NewDepartment
+        from bilezik.store.models import Region
 
         why = "a town to look at"
         self.operator = staff.add(SYSTEM, "operator", PASSWORD, "Aigul Omarova", why=why, roles=[staff.NewRole("operator")])
@@ -137,11 +140,15 @@ class Town:
         staff.add(SYSTEM, "chief", PASSWORD, "Gulnara Akhmetova", why=why, roles=every)
         factors.let_passwords_suffice()
         cities = (ASTANA, ALMATY, SHYMKENT)
+        register.keep_regions(SYSTEM, register.shipped_regions(), why=why)
+        region = dict(Region.objects.values_list("code", "pk"))
         departments = [
             register.add(
                 SYSTEM,
                 NewDepartment(
                     name=f"{city.name} probation service",
+                    code=f"{REGIONS[number - 1][3:]}-01",
+                    region=region[REGIONS[number - 1]],
                     city=city.name,
                     timezone=ZONE,
                     lat=city.centre.lat,

@@ -13,6 +13,7 @@ from bilezik.api import (
     accounts,
     alerts,
     audit,
+    caseload,
     conditions,
     departments,
     devices,
@@ -61,6 +62,7 @@ api.add_router("", sight.router, tags=["staff"])
 api.add_router("", sign_in.router, tags=["staff"])
 api.add_router("", staff.router, tags=["staff"])
 api.add_router("", departments.router, tags=["departments"])
+api.add_router("", caseload.router, tags=["people"])
 api.add_router("", people.router, tags=["people"])
 api.add_router("", memo.router, tags=["people"])
 api.add_router("", orders.router, tags=["orders"])

@@ -13,6 +13,8 @@ from bilezik.cli import (
     export,
     gateway,
     hand_over,
+    import_caseload,
+    import_departments,
     import_devices,
     import_regions,
     memo,
@@ -52,6 +54,8 @@ app.command("replay")(replay.command)
 app.command("export")(export.command)
 app.command("memo")(memo.command)
 app.command("import-devices")(import_devices.command)
+app.command("import-caseload")(import_caseload.command)
+app.command("import-departments")(import_departments.command)
 app.command("import-regions")(import_regions.command)
 app.command("hand-over")(hand_over.command)
 app.command("simulate")(simulate.command)

@@ -7,6 +7,7 @@ from bilezik.console.alert import views as alert
 from bilezik.console.audit import views as audit
 from bilezik.console.conditions import library
 from bilezik.console.conditions import views as conditions
+from bilezik.console.departments import caseload, handing
 from bilezik.console.departments import views as departments
 from bilezik.console.devices import accounts, wearing
 from bilezik.console.devices import views as devices
@@ -74,6 +75,8 @@ urlpatterns = [
     path("console/departments/add/", departments.add, name="department_add"),
     path("console/departments/<int:department_id>/", departments.department, name="department"),
     path("console/departments/<int:department_id>/close/", departments.close, name="department_close"),
+    path("console/people/import/", caseload.page, name="caseload_import"),
+    path("console/hand-over/", handing.page, name="hand_over"),
     path("console/staff/", staff.page, name="staff"),
     path("console/staff/add/", staff.add, name="staff_add"),
     path("console/staff/<int:user_id>/", staff.member, name="staff_member"),

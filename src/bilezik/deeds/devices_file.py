@@ -1,28 +1,26 @@
 """A list of devices as a CSV file: read, checked row by row against the register, and entered whole or not at all.
 
-1. UTF-8, with or without its mark, or Windows-1251, told by the bytes; semicolon, comma or tab, told by the first line.
+1. How a file is read is the same for every list (`deeds.lists`).
 2. The first line names the columns, in English, Russian or Kazakh; `identity`, `protocol` and `kind` are needed.
 3. Every row has its answer: new, there already, or refused with column and reason. One refused row refuses the file.
 4. A row that says what the register says already changes nothing, so that a file may be read again. One that says something else of
    a device that is there is refused: an import does not change devices.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Literal
 
 import msgspec
 
-from bilezik.deeds import devices
+from bilezik.deeds import devices, lists
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.devices import NewDevice
 from bilezik.deeds.refusal import Invalid
 from bilezik.store.models import Department, Device
 
-LARGEST: Final = 8_000_000
+LARGEST: Final = lists.LARGEST
 MOST_ROWS: Final = 50_000
-_LONGEST_CELL: Final = 1_000
+_NEEDED: Final = ("identity", "protocol", "kind")
 
 COLUMNS: Final[Mapping[str, str]] = {
     "identity": "identity", "imei": "identity", "серийный номер": "identity", "идентификатор": "identity", "нөмірі": "identity",
@@ -56,7 +54,7 @@ class Row(msgspec.Struct, frozen=True):
 class Reading(msgspec.Struct, frozen=True):
     """A file as it was read: its encoding, every row's answer, and the devices that are new."""
 
-    encoding: Literal["UTF-8", "Windows-1251"]
+    encoding: lists.Encoding
     rows: tuple[Row, ...]
     new: tuple[NewDevice, ...]
 
@@ -70,20 +68,8 @@ def read(content: bytes, *, department: int | None = None) -> Reading:
 
     `Invalid` (`file`) where it is no such list at all: its encoding, its columns, its size.
     """
-    text, encoding = _text(content)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
-    try:
-        table = [(lines.line_num, [cell.strip() for cell in cells]) for cells in lines if any(cell.strip() for cell in cells)]
-    except csv.Error as error:
-        raise Invalid("file", f"line {lines.line_num}: {error}") from None
-    if not table:
-        raise Invalid("file", "is empty")
-    fields = _fields(table[0][1])
-    if len(table) > MOST_ROWS + 1:
-        raise Invalid("file", f"has {len(table) - 1} rows, at most {MOST_ROWS} are read at once")
-    if len(table) == 1:
-        raise Invalid("file", "has its columns and no row")
-    return Reading(encoding, *_checked(table[1:], fields, department))
+    table = lists.read(content, COLUMNS, needed=_NEEDED, most=MOST_ROWS)
+    return Reading(table.encoding, *_checked(table.lines, department))
 
 
 def enter(by: Actor, content: bytes, *, why: str, department: int | None = None) -> Reading:
@@ -97,61 +83,15 @@ def enter(by: Actor, content: bytes, *, why: str, department: int | None = None)
     return reading
 
 
-def _text(content: bytes) -> tuple[str, Literal["UTF-8", "Windows-1251"]]:
-    if len(content) > LARGEST:
-        raise Invalid("file", f"has {len(content) // 1_000_000} MB, at most {LARGEST // 1_000_000} are read")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Invalid("file", "is UTF-16; save it as CSV UTF-8")
-    if content.startswith(b"PK"):
-        raise Invalid("file", "is a workbook or an archive; save the sheet as CSV UTF-8")
-    try:
-        text, encoding = content.decode("utf-8-sig"), "UTF-8"
-    except UnicodeDecodeError:
-        try:
-            text, encoding = content.decode("cp1251"), "Windows-1251"
-        except UnicodeDecodeError:
-            raise Invalid("file", "is neither UTF-8 nor Windows-1251; save it as CSV UTF-8") from None
-        letters = [letter for letter in text if not letter.isascii() and letter.isalpha()]
-        # Windows-1251 decodes nearly anything: text has letters of words in it, a program has not.
-        if sum(letter.lower() in _RUSSIAN for letter in letters) * 2 < len(letters):
-            raise Invalid("file", "is neither UTF-8 nor Windows-1251; save it as CSV UTF-8") from None
-    if any(ord(letter) < 32 and letter not in "\r\n\t" for letter in text):
-        raise Invalid("file", "holds control characters: it is no text")
-    return text, encoding  # type: ignore[return-value]  # one of the two above
-
-
-_RUSSIAN: Final = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
-
-
-def _separator(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,\t", key=first.count)
-
-
-def _fields(names: Sequence[str]) -> list[str | None]:
-    fields = [COLUMNS.get(name.lower()) if name else None for name in names]
-    for name, field in zip(names, fields, strict=True):
-        if name and field is None:
-            raise Invalid("file", f"the column {name[:60]!r} is not known; there are {', '.join(sorted(set(COLUMNS.values())))}")
-        if field is not None and fields.count(field) > 1:
-            raise Invalid("file", f"two columns mean {field}")
-    for needed in ("identity", "protocol", "kind"):
-        if needed not in fields:
-            raise Invalid("file", f"the column {needed} is missing; the first line names the columns")
-    return fields
-
-
-def _checked(
-    table: Iterable[tuple[int, list[str]]], fields: Sequence[str | None], department: int | None
-) -> tuple[tuple[Row, ...], tuple[NewDevice, ...]]:
+def _checked(lines: Iterable[lists.Line], department: int | None) -> tuple[tuple[Row, ...], tuple[NewDevice, ...]]:
     departments = _departments()
     said: list[tuple[int, str, NewDevice | str]] = []
     first: dict[tuple[str, str], int] = {}
-    for line, cells in table:
-        stated = {field: cell for field, cell in zip(fields, cells, strict=False) if field is not None and cell}
+    for each in lines:
+        line, stated = each.number, each.cells
         identity = stated.get("identity", "")[:64]
-        if len(cells) > len(fields):
-            said.append((line, identity, f"has {len(cells)} cells, the first line {len(fields)}"))
+        if each.problem:
+            said.append((line, identity, each.problem))
             continue
         try:
             one = _device(stated, departments, department)
@@ -185,10 +125,7 @@ _COMPARED: Final = ("kind", "model", "phone", "firmware", "contract")
 
 
 def _device(stated: Mapping[str, str], departments: Mapping[str, int | None], department: int | None) -> NewDevice:
-    for field, cell in stated.items():
-        if len(cell) > _LONGEST_CELL:
-            raise Invalid(field, f"has {len(cell)} letters")
-    for needed in ("identity", "protocol", "kind"):
+    for needed in _NEEDED:
         if needed not in stated:
             raise Invalid(needed, "is empty")
     fields: dict[str, object] = {**stated, "protocol": stated["protocol"].lower()}

@@ -160,11 +160,16 @@ def remarks(person: NewPerson, *, but: int | None = None) -> tuple[Remark, ...]:
         Remark("family_name", "a person of this name and birth date is in the register", other)
         for other in likely_same(person, but=but)
     ]
+    return (*found, *remarks_of_iin(person))
+
+
+def remarks_of_iin(person: NewPerson) -> tuple[Remark, ...]:
+    """Return what the IIN states that is not entered; it asks nothing of the register."""
     number = None if person.iin is None else numbers.parse(person.iin)
-    if number is not None and number.born is not None and number.born != person.birth_date:
-        entered = "none is entered" if person.birth_date is None else f"{person.birth_date} is entered"
-        found.append(Remark("birth_date", f"the IIN states {number.born}, {entered}"))
-    return tuple(found)
+    if number is None or number.born is None or number.born == person.birth_date:
+        return ()
+    entered = "none is entered" if person.birth_date is None else f"{person.birth_date} is entered"
+    return (Remark("birth_date", f"the IIN states {number.born}, {entered}"),)
 
 
 def likely_same(person: NewPerson, *, but: int | None = None) -> tuple[int, ...]:

@@ -58,3 +58,19 @@ def test_staff_through_the_api(office: Any, api: Any) -> None:
     assert len(first["items"]) == 1
     assert api.get("staff", limit="1", cursor=first["next"]).json()["items"] != first["items"]
     assert api.get("staff/99999").status_code == 404
+
+
+def test_a_list_through_the_api(office: Any, api: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    def send(content: str, **more: str) -> Any:
+        file = SimpleUploadedFile("list.csv", content.encode())
+        return api.client.post("/api/v1/departments/import", {"file": file, "why": "w", **more}, headers=api.headers)
+
+    right = "code;city;name\n1;Oral;T\n"
+    assert send(right).json()["rows"] == [{"line": 2, "code": "1", "name": "T", "outcome": "new", "said": ""}]
+    assert office.count("departments") == 1
+    assert send(right + "2;;T\n", write="true").status_code == 422
+    assert office.count("departments") == 1
+    assert send(right, write="true").json()["written"] is True
+    assert office.count("departments") == 2

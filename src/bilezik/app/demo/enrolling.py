@@ -9,7 +9,7 @@ import contextlib
 import secrets
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 import nats
@@ -20,6 +20,9 @@ from bilezik.app.settings import Settings
 from bilezik.domain.instant import Instant, days
 from bilezik.simulate.world import HISTORY, Subject, World
 from bilezik.stream.reports import STREAM
+
+if TYPE_CHECKING:
+    from bilezik.deeds.departments import NewDepartment
 
 KNOWN_BEFORE: Final = HISTORY + days(1)
 """How long before its moment the world's orders were entered: its history must be judged by them."""
@@ -54,14 +57,8 @@ def enrol(world: World, channel: str) -> Enrolled:
     )
     token = staff.issue_token(by, user, "demo", why=WHY)
     cities = sorted({subject.city for subject in world.subjects})
-    department = {
-        city: departments.add(
-            by,
-            departments.NewDepartment(name=f"{city} probation department", city=city, timezone="Asia/Almaty", lat=lat, lon=lon),
-            why=WHY,
-        )
-        for city, lat, lon in ((city, *_first_home(world, city)) for city in cities)
-    }
+    departments.keep_regions(by, departments.shipped_regions(), why=WHY)
+    department = {city: departments.add(by, _department(city, *_first_home(world, city)), why=WHY) for city in cities}
     city_of = {zone.id: subject.city for subject in world.subjects for condition in subject.conditions for zone in condition.zones}
     drawn = bulk.zones(
         by,
@@ -124,6 +121,22 @@ def enrol(world: World, channel: str) -> Enrolled:
         api_token=token,
         people={subject.number: one.person for subject, one in zip(world.subjects, made, strict=True)},
     )
+
+
+def _department(city: str, lat: float, lon: float) -> "NewDepartment":
+    """Return the invented department of a city, in its region where it is one of the list."""
+    from bilezik.deeds.departments import NewDepartment
+    from bilezik.store.models import Region
+
+    region = Region.objects.filter(name_en__in=(city, f"{city} City")).first()
+    called = (
+        {} if region is None else {"name_kk": f"{region.name_kk}: пробация бөлімі", "name_ru": f"{region.name_ru}: отдел пробации"}
+    )
+    name = f"{city} probation department"
+    return NewDepartment(
+        name=name, name_en=name, city=city, timezone="Asia/Almaty", lat=lat, lon=lon,
+        region=None if region is None else region.pk, **called,
+    )  # fmt: skip
 
 
 def _worn(subject: Subject) -> int:

@@ -45,6 +45,7 @@ _PROBLEMS: Final[Mapping[str, Text]] = {
     "a department with this code is there already": _("Another department has this code."),
     "there is already a user of this name": _("Somebody has this user name already."),
     "is closed: nobody works there": _("This department is closed: nobody works there."),
+    "name 1 to 5000 people": _("Choose whom: at most 5,000 people at once."),
     "is closed: it watches nobody": _("This department is closed: it watches nobody."),
 }
 _CONFLICTS: Final[Mapping[str, Text]] = {
