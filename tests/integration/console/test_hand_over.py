@@ -46,6 +46,8 @@ def another(office: Any) -> int:
 
 def test_all_go_after_they_were_weighed(office: Any, there: int, aliya: Any) -> None:
     office.raise_alert()
+    with office.database.connect("owner") as owner:
+        owner.execute("UPDATE devices SET department = %s", (office.department,))
     assert "Almaty district · 1" in text(aliya.get(WHERE))
     assert "People 1 Open alerts 1 Devices they wear 1" in text(aliya.get(f"{WHERE}?from={office.department}"))
     said = {"from": str(office.department), "to": str(there), "whom": "all", "why": "merged"}
@@ -60,6 +62,7 @@ def test_all_go_after_they_were_weighed(office: Any, there: int, aliya: Any) -> 
     done = aliya.post(WHERE, said | {"sure": "yes", "weighed": weighed(refused)})
     assert "2 people were handed over." in text(done)
     assert office.rows("SELECT department FROM people WHERE id IN (%s, %s)", office.person, stale) == [(there,)] * 2
+    assert office.rows("SELECT department FROM devices") == [(there,)]
     assert office.rows("SELECT DISTINCT why FROM audit WHERE deed = 'departments.hand_over'") == [("merged",)]
     assert "no people that you see" in text(aliya.get(f"{WHERE}?from={office.department}"))
 
