@@ -21,7 +21,7 @@ from bilezik.deeds import wording
 from bilezik.deeds.actor import Actor
 from bilezik.deeds.record import Doing, perform
 from bilezik.deeds.refusal import Conflict, Forbidden, Invalid, NotFound
-from bilezik.store.models import Alert, Assignment, Department, Person, Region
+from bilezik.store.models import Alert, Assignment, Department, Device, Person, Region
 
 MOST_PEOPLE: Final = 5_000
 
@@ -210,11 +210,23 @@ def hand_over(by: Actor, people: Sequence[int], to: int, *, why: str) -> int:
             doing.touched("person", person, {"before": {"department": sources[person]}, "after": {"department": to}})
             doing.line("person_changed", person=person, content={"fields": ["department"]})
             doing.tell("person", {"person": str(person)})
+        _give_devices(doing, wanted, to)
         with connection.cursor() as cursor:  # who hands over need not see the people where they go (law 12)
             cursor.execute("SELECT sec.hand_over(%s, %s)", (wanted, to))
             if cursor.fetchone() != (len(wanted),):
                 raise Forbidden("Not all of them are yours to hand over.")
     return len(wanted)
+
+
+def _give_devices(doing: Doing, people: Sequence[int], to: int) -> None:
+    """Let the new department answer for what these people wear; what is the central store's stays the central store's."""
+    now = timezone.now()
+    worn = Assignment.objects.filter(person__in=people, from_at__lte=now, to_at__gt=now).values("device")
+    theirs = Device.objects.filter(pk__in=worn, department__isnull=False).exclude(department=to)
+    sources = dict(theirs.values_list("pk", "department_id"))
+    Device.objects.filter(pk__in=sources).update(department=to)
+    for device, source in sorted(sources.items()):
+        doing.touched("device", device, {"before": {"department": str(source)}, "after": {"department": str(to)}})
 
 
 def held_by() -> Mapping[int, tuple[int, int]]:

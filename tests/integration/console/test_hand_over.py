@@ -1,5 +1,6 @@
 """A caseload is weighed on screen before it is given, and what changed meanwhile is weighed again."""
 
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +29,12 @@ def aliya(office: Any) -> Any:
     return client
 
 
+def weighed(page: Any) -> str:
+    """What the confirmation says was weighed."""
+    (said,) = re.findall(r'name="weighed" value="([0-9a-f]+)"', page.content.decode())
+    return str(said)
+
+
 def another(office: Any) -> int:
     from bilezik.deeds import SYSTEM, people
 
@@ -39,6 +46,8 @@ def another(office: Any) -> int:
 
 def test_all_go_after_they_were_weighed(office: Any, there: int, aliya: Any) -> None:
     office.raise_alert()
+    with office.database.connect("owner") as owner:
+        owner.execute("UPDATE devices SET department = %s", (office.department,))
     assert "Almaty district · 1" in text(aliya.get(WHERE))
     assert "People 1 Open alerts 1 Devices they wear 1" in text(aliya.get(f"{WHERE}?from={office.department}"))
     said = {"from": str(office.department), "to": str(there), "whom": "all", "why": "merged"}
@@ -46,13 +55,14 @@ def test_all_go_after_they_were_weighed(office: Any, there: int, aliya: Any) -> 
     assert "Is this right?" in text(asked)
     assert office.rows("SELECT department FROM people") == [(office.department,)]
     stale = another(office)
-    refused = aliya.post(WHERE, said | {"sure": "yes", "weighed": "1"})
+    refused = aliya.post(WHERE, said | {"sure": "yes", "weighed": weighed(asked)})
     assert refused.status_code == 422
     assert "has changed meanwhile" in text(refused)
     assert office.rows("SELECT DISTINCT department FROM people") == [(office.department,)]
-    done = aliya.post(WHERE, said | {"sure": "yes", "weighed": "2"})
+    done = aliya.post(WHERE, said | {"sure": "yes", "weighed": weighed(refused)})
     assert "2 people were handed over." in text(done)
     assert office.rows("SELECT department FROM people WHERE id IN (%s, %s)", office.person, stale) == [(there,)] * 2
+    assert office.rows("SELECT department FROM devices") == [(there,)]
     assert office.rows("SELECT DISTINCT why FROM audit WHERE deed = 'departments.hand_over'") == [("merged",)]
     assert "no people that you see" in text(aliya.get(f"{WHERE}?from={office.department}"))
 
@@ -60,8 +70,9 @@ def test_all_go_after_they_were_weighed(office: Any, there: int, aliya: Any) -> 
 def test_only_those_that_are_ticked_go(office: Any, there: int, aliya: Any) -> None:
     second = another(office)
     said = {"from": str(office.department), "to": str(there), "whom": "chosen", "why": "moved", "person": [str(second)]}
-    assert "Is this right?" in text(aliya.post(WHERE, said))
-    assert "1 person was handed over." in text(aliya.post(WHERE, said | {"sure": "yes", "weighed": "1"}))
+    asked = aliya.post(WHERE, said)
+    assert "Is this right?" in text(asked)
+    assert "1 person was handed over." in text(aliya.post(WHERE, said | {"sure": "yes", "weighed": weighed(asked)}))
     assert office.rows("SELECT id, department FROM people ORDER BY id") == [(office.person, office.department), (second, there)]
 
 
@@ -73,13 +84,15 @@ def test_only_those_that_are_ticked_go(office: Any, there: int, aliya: Any) -> N
         ({"to": "SAME"}, "Choose another department"),
         ({"whom": "chosen"}, "Fill this in."),
         ({"whom": "chosen", "person": ["99999"]}, "Choose one of the list."),
-        ({"why": " ", "sure": "yes", "weighed": "1"}, "Say why"),
+        ({"why": " ", "sure": "yes"}, "Say why"),
     ],
 )
 def test_what_is_wrong_is_said(office: Any, there: int, aliya: Any, wrong: dict[str, Any], sentence: str) -> None:
     said = {"from": str(office.department), "to": str(there), "whom": "all", "why": "w"} | wrong
     if said["to"] == "SAME":
         said["to"] = said["from"]
+    if "sure" in said:
+        said["weighed"] = weighed(aliya.post(WHERE, said | {"sure": ""}))
     refused = aliya.post(WHERE, said)
     assert refused.status_code == 422
     assert sentence in text(refused)
@@ -98,7 +111,8 @@ def test_who_is_hidden_stays_and_an_officer_does_not_hand_over(office: Any, ther
     page = text(aliya.get(f"{WHERE}?from={office.department}"))
     assert "1 more person of this department is hidden from you and stays." in page
     assert "Ахметова" not in page
-    said = {"from": str(office.department), "to": str(there), "whom": "all", "why": "w", "sure": "yes", "weighed": "1"}
+    said = {"from": str(office.department), "to": str(there), "whom": "all", "why": "w"}
+    said |= {"sure": "yes", "weighed": weighed(aliya.post(WHERE, said))}
     aliya.post(WHERE, said)
     assert office.rows("SELECT id, department FROM people ORDER BY id") == [(office.person, there), (second, office.department)]
     made = staff.add(SYSTEM, "dana", "long enough password", "Dana", why="w", roles=[staff.NewRole("officer")])

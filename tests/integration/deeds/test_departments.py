@@ -52,6 +52,21 @@ def test_a_hand_over_is_told_and_handed_back(office: Any) -> None:
     assert people.known(office.person)[0].department == office.department
 
 
+def test_what_they_wear_goes_along_so_that_the_department_can_close(office: Any) -> None:
+    from bilezik.deeds import departments
+
+    there = another(office)
+    with office.database.connect("owner") as owner:
+        owner.execute("UPDATE devices SET department = %s WHERE id = %s", (office.department, office.device))
+    departments.hand_over(office.aliya, [office.person], there, why="merged")
+    assert office.rows("SELECT department FROM devices WHERE id = %s", office.device) == [(there,)]
+    told = "SELECT content FROM audit WHERE deed = 'departments.hand_over' AND subject_kind = 'device' AND subject_id = %s"
+    assert office.rows(told, office.device) == [
+        ({"before": {"department": str(office.department)}, "after": {"department": str(there)}},)
+    ]
+    departments.close(office.aliya, office.department, why="merged")
+
+
 def test_a_hand_over_is_of_all_or_nobody(office: Any) -> None:
     from bilezik.deeds import Invalid, NotFound, departments
 

@@ -4,6 +4,7 @@
 2. What was weighed is what is given: where the caseload changed meanwhile, it is weighed again before anything is done.
 """
 
+import hashlib
 from collections.abc import Sequence
 from typing import Final
 
@@ -57,7 +58,7 @@ def _asked(request: HttpRequest, source: Department, people: Sequence[int]) -> H
         return _shown(request, source, people, problem=_("Choose another department than the one that has them."), at="to")
     if said.get("sure") != "yes":
         return _shown(request, source, people, to=to, chosen=chosen)
-    if said.get("weighed") != str(len(chosen)):
+    if said.get("weighed") != _weighed(chosen):
         return _shown(request, source, people, to=to, chosen=chosen, problem=CHANGED, at="sure")
     given = departments.hand_over(wire.actor_of(request), chosen, to.pk, why=said.get("why", "").replace("\0", ""))
     return _done(request, given, source, to)
@@ -82,6 +83,11 @@ def _chosen(said: QueryDict, people: Sequence[int]) -> tuple[int, ...]:
     if not found or len(found) != len(ticked):
         raise Invalid("whom", "is not an id" if found or ticked else "must not be empty")
     return found
+
+
+def _weighed(people: Sequence[int]) -> str:
+    """Return what tells these people from any others: as many may have come as have gone."""
+    return hashlib.sha256(",".join(map(str, people)).encode()).hexdigest()
 
 
 def _done(request: HttpRequest, given: int, source: Department, to: Department) -> HttpResponse:
@@ -117,6 +123,7 @@ def _shown(
         "to": to,
         "to_name": called(to) if to else "",
         "going": chosen,
+        "weighed": _weighed(chosen),
         "going_weight": departments.weigh(chosen) if chosen else None,
         "ticked": said.getlist("person"),
         "said": {"to": said.get("to", ""), "why": said.get("why", ""), "whom": said.get("whom", "all")},
