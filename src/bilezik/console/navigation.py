@@ -20,6 +20,7 @@ SECTIONS: Final[Sequence[tuple[str, Text]]] = (
     ("console:desk", _("Operations")),
     ("console:devices", _("Devices")),
     ("console:unknown_devices", _("Unknown devices")),
+    ("console:places", _("Places")),
     ("console:sight", _("Who sees whom")),
     ("console:staff", _("Staff")),
     ("console:departments", _("Departments")),

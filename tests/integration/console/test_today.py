@@ -129,6 +129,18 @@ def test_hours_a_permission_and_the_end_of_an_order_are_expected(office: Any) ->
     assert page.index("Hours begin") < page.index("Permission begins") < page.index("Order ends")
 
 
+def test_a_review_stands_under_its_day_and_an_overdue_one_under_today(office: Any) -> None:
+    from bilezik.deeds import SYSTEM, orders
+
+    with office.database.connect("owner") as owner:
+        owner.execute("UPDATE orders SET review_on = current_date + 5")
+        assert 'Review of the order: <span class="second">17-26</span>' in text_of(office)
+        owner.execute("UPDATE orders SET review_on = current_date - 3")
+        assert 'Review is overdue: <span class="second">17-26</span>' in text_of(office)
+        orders.end(SYSTEM, office.order, why="the court ended it")
+        assert "overdue" not in text_of(office)
+
+
 def test_a_department_is_chosen_by_who_has_several(office: Any) -> None:
     from bilezik.deeds import SYSTEM, departments
 

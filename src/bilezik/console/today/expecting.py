@@ -8,13 +8,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,13 +33,15 @@ READ: Final = 300
 MOST: Final = 200
 NAMED: Final = 6
 
-What = Literal["hours", "away", "back", "order_begins", "order_ends"]
+What = Literal["hours", "away", "back", "order_begins", "order_ends", "review", "overdue"]
 WORDS: Final[Mapping[What, Word]] = {
     "hours": Word(_("Hours begin"), "clock"),
     "away": Word(_("Permission begins"), "circle-check"),
     "back": Word(_("Permission ends"), "house"),
     "order_begins": Word(_("Order begins"), "file-text"),
     "order_ends": Word(_("Order ends"), "file-text", "amber"),
+    "review": Word(_("Review of the order"), "scale"),
+    "overdue": Word(_("Review is overdue"), "scale", "amber"),
 }
 
 _NEWEST: Final = """
@@ -113,7 +115,7 @@ def ahead(departments: Sequence[int] | None) -> Ahead:
     mine = Person.objects.filter(of, Exists(in_force.filter(person=OuterRef("pk")))).order_by("family_name", "given_name", "id")
     people = {one.pk: _whose(one) for one in mine.only("family_name", "given_name", "timezone")[: READ + 1]}
     has_hours = len(people) <= READ
-    found: list[_Found] = [*_orders(departments, now), *_permissions(departments, now)]
+    found: list[_Found] = [*_orders(departments, now), *_reviews(departments, in_force, now), *_permissions(departments, now)]
     if has_hours:
         found += _hours(people, now)
     return Ahead(_days(found, now), has_hours)
@@ -172,6 +174,22 @@ def _orders(departments: Sequence[int] | None, now: datetime) -> Iterable[_Found
             yield one.starts_at, "order_begins", one.number, whose
         if now <= ends_at <= until:
             yield ends_at, "order_ends", one.number, whose
+
+
+def _reviews(departments: Sequence[int] | None, in_force: QuerySet[Order], now: datetime) -> Iterable[_Found]:
+    """Yield the reviews of orders in force that are due within two weeks, and those that are overdue: they stand under today.
+
+    A review is done when the order gets its next day of review, or ends.
+    """
+    due = in_force.filter(review_on__lte=now + ORDERS_AHEAD)
+    if departments is not None:
+        due = due.filter(person__department__in=departments)
+    for one in due.select_related("person").order_by("review_on", "id")[:MOST]:
+        whose = _whose(one.person)
+        zone = ZoneInfo(whose.timezone)
+        today, day = now.astimezone(zone).date(), cast("date", one.review_on)
+        begin = datetime.combine(max(day, today), time.min, tzinfo=zone)
+        yield begin, "overdue" if day < today else "review", one.number, whose
 
 
 def _days(found: Iterable[_Found], now: datetime) -> tuple[Day, ...]:
