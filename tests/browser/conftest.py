@@ -164,6 +164,17 @@ def page(signed_in: SignIn, town: Town) -> Iterator[Page]:
     assert watch.errors == []
 
 
+@pytest.fixture
+def demanded(town: Town) -> Iterator[str]:
+    """The town asks for a second factor, at an address that passkeys can be for."""
+    with town.database.connect("admin", autocommit=True) as admin:
+        admin.execute("UPDATE sec.sign_in SET password_alone = false")
+        yield town.url.replace("127.0.0.1", "localhost")
+        admin.execute("UPDATE sec.sign_in SET password_alone = true")
+        admin.execute("DELETE FROM sec.factors")
+        admin.execute("DELETE FROM sec.recovery_codes")
+
+
 def until(happens: Callable[[], bool], seconds: float = 8.0) -> None:
     """Wait until something is so; the content security policy forbids Playwright's own way of evaluating in the page."""
     end = time.monotonic() + seconds

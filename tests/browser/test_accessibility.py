@@ -3,7 +3,6 @@
 The pages of the operator's day are in `test_screens`; the forms of a person and a condition have their own beside them.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +70,3 @@ def test_axe_finds_nothing_to_mend_on_the_steps_of_a_sign_in(browser: Any, town:
     page.evaluate(AXE)
     assert [v["id"] for v in page.evaluate(RULES)["violations"]] == []
     context.close()
-
-
-@pytest.fixture
-def demanded(town: Any) -> Iterator[None]:
-    """A second factor is asked for meanwhile."""
-    with town.database.connect("admin", autocommit=True) as admin:
-        admin.execute("UPDATE sec.sign_in SET password_alone = false")
-        yield
-        admin.execute("UPDATE sec.sign_in SET password_alone = true")

@@ -14,19 +14,9 @@ AXE = Path(__file__).parent.parent.parent / "web/node_modules/axe-core/axe.min.j
 PICTURES = os.environ.get("PICTURES_INTO", "")
 
 
-@pytest.fixture(scope="module")
-def officer(town: Town) -> str:
-    """An officer of the town: as the operator signs in, with the role of who keeps orders."""
-    with town.database.connect("owner") as owner:
-        owner.execute("INSERT INTO users (username, name) VALUES ('keeper', 'Saule Keeper')")
-        owner.execute(
-            'INSERT INTO sec.passwords ("user", hash) SELECT k.id, p.hash FROM users k, users o JOIN sec.passwords p'
-            " ON p.\"user\" = o.id WHERE k.username = 'keeper' AND o.username = 'operator'"
-        )
-        owner.execute(
-            "INSERT INTO staff_roles (\"user\", role, from_at) SELECT id, 'officer', now() - interval '1 day' FROM users"
-            " WHERE username = 'keeper'"
-        )
+@pytest.fixture
+def officer() -> str:
+    """An officer of the town."""
     return "keeper"
 
 
@@ -130,7 +120,7 @@ def test_a_circle_by_mouse_nights_by_drag_and_by_keyboard_then_it_is_kept(form: 
     assert rows(page) == [("22:00", "06:00")]
     page.fill("#why", "decision of 3 November")
     page.get_by_role("button", name="Add the condition").last.click()
-    page.wait_for_url("**/console/people/*/")
+    page.wait_for_url("**/console/orders/*/")
     with town.database.connect("owner") as owner:
         found = owner.execute(
             "SELECT c.schedule->'slots' FROM conditions c JOIN condition_zones cz ON cz.condition = c.id"
@@ -263,7 +253,7 @@ def test_without_a_script_the_form_is_whole(form: Any, town: Town) -> None:
     expect(page.locator("#preview")).to_contain_text("Typed home")
     page.fill("#why", "typed")
     page.get_by_role("button", name="Add the condition").last.click()
-    page.wait_for_url("**/console/people/*/")
+    page.wait_for_url("**/console/orders/*/")
     with town.database.connect("owner") as owner:
         assert owner.execute("SELECT count(*) FROM zones WHERE name = 'Typed home'").fetchone() == (1,)
 

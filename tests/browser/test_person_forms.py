@@ -1,8 +1,5 @@
 """A person is registered at a desk and on a phone, with the keyboard, without script; what does not apply folds away."""
 
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -12,21 +9,11 @@ from tests.browser.test_screens import AXE
 pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.xdist_group("browser")]
 
 FORM = "/console/people/register/"
-HIRE = """
-import sys
-from bilezik.app.django_settings import configure
-from bilezik.app.settings import Settings
-configure(Settings.load(), role="owner")
-from bilezik.deeds import SYSTEM, staff
-staff.add(SYSTEM, "keeper", sys.argv[1], "Dana Keeper", why="tests", roles=[staff.NewRole("supervisor")])
-"""
 
 
-@pytest.fixture(scope="module")
-def keeper(town: Any) -> str:
+@pytest.fixture
+def keeper() -> str:
     """Somebody who keeps people."""
-    environment = os.environ | town.database.settings.environment()
-    subprocess.run([sys.executable, "-c", HIRE, town.password], env=environment, check=True, timeout=60)  # noqa: S603 - our own
     return "keeper"
 
 

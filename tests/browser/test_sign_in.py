@@ -11,17 +11,6 @@ pytestmark = pytest.mark.engines
 
 
 @pytest.fixture
-def demanded(town: Any) -> Iterator[str]:
-    """The town asks for a second factor, at an address that passkeys can be for."""
-    with town.database.connect("admin", autocommit=True) as admin:
-        admin.execute("UPDATE sec.sign_in SET password_alone = false")
-        yield town.url.replace("127.0.0.1", "localhost")
-        admin.execute("UPDATE sec.sign_in SET password_alone = true")
-        admin.execute("DELETE FROM sec.factors")
-        admin.execute("DELETE FROM sec.recovery_codes")
-
-
-@pytest.fixture
 def visitor(browser: Browser, demanded: str) -> Iterator[tuple[BrowserContext, Page, str]]:
     """A phone with a passkey store of its own."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True)

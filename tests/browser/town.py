@@ -122,7 +122,7 @@ class Town:
 
     def build(self) -> dict[str, Any]:
         """Build the town and return what a test needs to know of it."""
-        from bilezik.deeds import SYSTEM, bulk, factors, staff
+        from bilezik.deeds import SYSTEM, bulk, devices, factors, staff
         from bilezik.deeds import departments as register
         from bilezik.deeds.departments import NewDepartment
         from bilezik.store.models import Region
@@ -138,6 +138,7 @@ class Town:
             staff.NewRole("quartermaster"),
         ]
         staff.add(SYSTEM, "chief", PASSWORD, "Gulnara Akhmetova", why=why, roles=every)
+        staff.add(SYSTEM, "keeper", PASSWORD, "Saule Keeper", why=why, roles=[staff.NewRole("officer")])
         factors.let_passwords_suffice()
         cities = (ASTANA, ALMATY, SHYMKENT)
         register.keep_regions(SYSTEM, register.shipped_regions(), why=why)
@@ -159,6 +160,8 @@ class Town:
             )
             for number, city in enumerate(cities, start=1)
         ]
+        for spare in ("860777000000001", "860777000000002"):
+            devices.add(SYSTEM, devices.NewDevice(identity=spare, protocol="gt06", kind="bracelet", model="Q1"), why=why)
         areas, malls = self._zones(cities, why)
         homes, entries = [], []
         for number in range(self.people):
