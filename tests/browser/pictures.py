@@ -44,6 +44,13 @@ OFFICE: Final = {
     "account": "/account/",
     "account-add": "/account/add/",
     "sessions": "/account/sessions/",
+    "departments": "/console/departments/",
+    "staff": "/console/staff/",
+    "register": "/console/people/register/",
+    "order": "/console/orders/1/",
+    "order-enter": "/console/people/{person}/orders/enter/",
+    "condition": "/console/orders/1/conditions/add/?kind=stay_home",
+    "places": "/console/places/",
 }
 """What the head of a department sees."""
 SEEN: Final[tuple[tuple[str, Literal["light", "dark"], str], ...]] = (
