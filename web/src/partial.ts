@@ -4,6 +4,7 @@ import htmx from "htmx.org";
 Object.assign(htmx.config, {
   allowEval: false,
   includeIndicatorStyles: false,
+  defaultSettleDelay: 0, // a form that was just swapped in is ours at once: a fast hand must not send it as a whole page
   historyCacheSize: 0, // pages about people are not kept in the browser's storage
   refreshOnHistoryMiss: true,
   defaultFocusScroll: false,

@@ -68,6 +68,7 @@ async def stream(position: int | None, digest: bytes) -> AsyncGenerator[bytes, N
         yield _reset(at)
     reader, ping_at = _Reader(hub, digest), time.monotonic() + HEARTBEAT_S
     while not hub.closing.is_set() and time.monotonic() < ends_at:
+        head = hub.head  # before any waiting: what comes meanwhile is news, and nothing that was missed
         items = await hub.since(at)
         sight = await reader.sight()
         if sight is None:
@@ -80,10 +81,10 @@ async def stream(position: int | None, digest: bytes) -> AsyncGenerator[bytes, N
             if seen or time.monotonic() >= ping_at:  # what others see is no word to this reader
                 ping_at = time.monotonic() + HEARTBEAT_S
                 yield seen or _PING
-        elif at < hub.head:  # all of it is gone from the table
-            at = hub.head
+        elif at < head:  # all of it is gone from the table
+            at = head
             yield _reset(at)
-        elif not await hub.news(HEARTBEAT_S):
+        elif hub.head == head and reader.is_current and not await hub.news(HEARTBEAT_S):
             ping_at = time.monotonic() + HEARTBEAT_S
             yield _PING
 
@@ -95,6 +96,11 @@ class _Reader:
         self._hub, self._digest = hub, digest
         self._changes, self._look_at = -1, 0.0
         self._sight: Sight | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether nobody's sight changed since it was asked."""
+        return self._changes == self._hub.changes
 
     async def sight(self) -> Sight | None:
         if self._changes != self._hub.changes or time.monotonic() >= self._look_at:

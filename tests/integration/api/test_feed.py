@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.integration.as_web import somebody
 
 pytestmark = pytest.mark.engines
 
@@ -189,3 +190,37 @@ async def test_a_page_drawn_before_the_hub_took_in_the_news_is_not_told_to_read_
         goes_on.set()
         hub.close()
     assert heard[1].startswith(b"id: %d\nevent: alert\n" % (drawn_at + 1))
+
+
+async def test_what_comes_while_a_streams_sight_is_asked_is_news_and_no_reset(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bilezik.api import feed, hub
+    from bilezik.store.feed import Sight
+
+    token = await asyncio.to_thread(somebody, office.database, "operator", username="watcher")
+    digest = hashlib.sha256(token.encode()).digest()
+    hub.configure(office.database.dsn("door"))
+    try:
+        known = hub.of_process()
+        assert await known.ready(10)
+        asked, look = 0, known.sight
+
+        async def slow(of: bytes) -> Sight | None:
+            nonlocal asked
+            asked += 1
+            before = known.head
+            await asyncio.to_thread(write, office, [asked], 0.0)
+            while known.head == before:
+                await known.news(0.2)
+            return await look(of)
+
+        monkeypatch.setattr(known, "sight", slow)
+        begin, said = time.monotonic(), b""
+        async with asyncio.timeout(8), contextlib.aclosing(feed.stream(known.head, digest)) as stream:
+            async for part in stream:
+                said += part
+                if b'"number":1' in said:
+                    break
+        assert b"event: reset" not in said
+        assert time.monotonic() - begin < 5
+    finally:
+        hub.close()
