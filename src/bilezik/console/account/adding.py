@@ -9,7 +9,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from bilezik.console.account import halfway
 from bilezik.console.account.halfway import Halfway
 from bilezik.deeds import Actor, Invalid, OperatorError, factors, proofs
 from bilezik.store.models import User
@@ -55,8 +54,3 @@ def add(request: HttpRequest, half: Halfway, by: Actor) -> str:
     except OperatorError as error:
         return str(error)
     return ""
-
-
-def remember(half: Halfway) -> None:
-    """Keep what `shown` put into the state."""
-    halfway.keep(half)
