@@ -32,6 +32,8 @@ from bilezik.store.models import Alert, Assignment, Command, Fix, Order, Person,
 from bilezik.store.searching import sought
 
 DAY: Final = timedelta(hours=24)
+DRAWN: Final = ("stay_home", "stay_in_area")
+"""The kinds the day may be drawn against, the first the better."""
 MOST_LISTED: Final = 100
 MOST_PAST: Final = 8
 LOOKED_BACK: Final = 200
@@ -210,7 +212,7 @@ def person(person_id: int) -> Supervised | None:
         tone=standings.tone(min((row.priority for row in unresolved), default=0), mark),
         duties=_duties(known, now, broken, one.timezone), health=_health(person_id, now), open=unresolved,
         past=_rows(recent.filter(state="resolved").order_by("-raised_at"))[:MOST_PAST], papers=_papers(person_id, now),
-        day=strip.day(person_id, one.timezone, now, _home(known, now), violations),
+        day=strip.day(person_id, one.timezone, now, drawn_against(known, now), violations),
         locating=Command.objects.filter(person_id=person_id, kind="locate_now").order_by("-queued_at").first(),
         stated=stated(one, now), has_photo=photos.is_kept(person_id),
     )  # fmt: skip
@@ -224,10 +226,12 @@ def _conditions(known: Docket | None, at: Instant) -> Sequence[tuple[DomainOrder
     return [(order, condition) for order in (known.orders if known else ()) if order.in_force(at) for condition in order.conditions]
 
 
-def _home(known: Docket | None, now: datetime) -> Condition | None:
-    """Return the condition whose zone the day is drawn against: home, or else the area."""
-    found = {condition.kind: condition for _order, condition in _conditions(known, from_datetime(now))}
-    return found.get("stay_home") or found.get("stay_in_area")
+def drawn_against(known: Docket | None, now: datetime) -> Condition | None:
+    """Return the condition whose zone the day is drawn against: home, or else the area; of two homes the one that holds now."""
+    at = from_datetime(now)
+    drawn = [(order, one) for order, one in _conditions(known, at) if one.kind in DRAWN]
+    drawn.sort(key=lambda pair: (DRAWN.index(pair[1].kind), not Holding(pair[1], pair[0]).at(at)[0]))
+    return drawn[0][1] if drawn else None
 
 
 def _duties(known: Docket | None, now: datetime, broken: set[int], zone: str) -> tuple[Duty, ...]:
