@@ -200,7 +200,7 @@ def test_who_only_watches_sees_the_order_and_no_way_to_change_it(office: Any) ->
 
 
 def test_every_refusal_of_the_deeds_is_known_in_words() -> None:
-    from bilezik.console.orders import refusals
+    from bilezik.console.forms import refusals
 
     for said in (
         "Order 17-26 was ended already, at 2026-11-26T00:00:00Z.", "is after the order's end (2026-11-26T00:00:00Z)",

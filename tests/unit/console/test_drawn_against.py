@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bilezik.console.person.reading import drawn_against
 from bilezik.domain.hours import Schedule, Slot
-from bilezik.domain.instant import from_datetime, hours
+from bilezik.domain.instant import Instant, from_datetime, hours
 from bilezik.domain.order import Condition, Docket, Order
 
 TOWN = ZoneInfo("Asia/Almaty")
@@ -21,7 +21,7 @@ def docket(*conditions: Condition) -> Docket:
         issuer="court",
         number="1",
         starts_at=begin,
-        ends_at=begin + hours(24 * 60),
+        ends_at=Instant(begin + hours(24 * 60)),
         conditions=conditions,
     )
     return Docket(person=1, orders=(order,))

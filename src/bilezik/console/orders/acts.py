@@ -1,45 +1,29 @@
-"""What is done with an order, each on a page of its own that says what follows and asks for the reason."""
+"""What is done with an order: acts (`forms.form.Act`), each on a page of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bilezik.console import wire
+from bilezik.console.forms.form import Act, Field, Form, why
 from bilezik.console.orders import paper
-from bilezik.console.orders.forms import Field, Form
 from bilezik.console.orders.views import frame, order_or_404
-from bilezik.console.words.kinds import CONDITIONS, Text
+from bilezik.console.words.kinds import CONDITIONS
 from bilezik.deeds import conditions, documents, orders, permissions, suspensions
 from bilezik.domain import scan
 from bilezik.domain.instant import from_datetime
 from bilezik.store.models import Condition, Order, Permission, Suspension
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What is about to be done: its name, what follows, the button's words, and whether it is a grave step."""
-
-    title: Text
-    follows: tuple[Text, ...]
-    go: Text
-    is_grave: bool = False
-    about: Text = ""
-
-
-def _why(label: Text) -> Field:
-    return Field("why", label, "long", hint=_("It stands in the log."), needed=True, longest=4_000)
-
-
-def _page(request: HttpRequest, order: Order, act: Act, form: Form, fields: tuple[Field, ...], **more: Any) -> HttpResponse:  # noqa: ANN401
-    context = frame(
-        request, form.zone, order=order, person=order.person, act=act, form=form, fields=form.fields(*fields), **more
-    )  # fmt: skip
-    return wire.shown(request, "console/orders/act.html", context, status=form.status)
+def _page(request: HttpRequest, order: Order, act: Act, form: Form, fields: tuple[Field, ...]) -> HttpResponse:
+    of, back = f"{order.person} · {order.number}", reverse("console:order", args=(order.pk,))
+    context = frame(request, form.zone, act=replace(act, of=of, back=back), form=form, fields=form.fields(*fields))
+    return wire.shown(request, "console/forms/act.html", context, status=form.status)
 
 
 def _done(request: HttpRequest, form: Form, act: Callable[[], object], **names: str) -> bool:
@@ -78,7 +62,7 @@ def suspend(request: HttpRequest, order_id: int) -> HttpResponse:
     clock = paper.clock_of(form.zone)
     fields = (
         Field("from_at", _("From"), "time", hint=_("Empty: now. %(clock)s") % {"clock": clock}),
-        Field("to_at", _("Until"), "time", hint=clock, needed=True), _why(_("Why it is suspended")),
+        Field("to_at", _("Until"), "time", hint=clock, needed=True), why(_("Why it is suspended")),
     )  # fmt: skip
     return _page(request, order, act, form, fields)
 
@@ -99,7 +83,7 @@ def lift(request: HttpRequest, suspension_id: int) -> HttpResponse:
         _("Lift it"),
         about=_("Suspended %(from_at)s – %(to_at)s: %(why)s") % _period(found, form.zone),
     )
-    return _page(request, order, act, form, (_why(_("Why it is lifted")),))
+    return _page(request, order, act, form, (why(_("Why it is lifted")),))
 
 
 def _period(found: Suspension, zone: str) -> dict[str, str]:
@@ -153,7 +137,7 @@ def _over(request: HttpRequest, order_id: int, act: Act, how: orders.Ending) -> 
         if _done(request, form, do):
             return redirect("console:order", order_id)
     when = Field("ended_at", _("From"), "time", hint=_("Empty: now. %(clock)s") % {"clock": paper.clock_of(form.zone)})
-    return _page(request, order, act, form, (when, _why(_("Reason: the decision, its number and date"))))
+    return _page(request, order, act, form, (when, why(_("Reason: the decision, its number and date"))))
 
 
 @require_http_methods(["GET", "POST"])
@@ -171,7 +155,7 @@ def add_scan(request: HttpRequest, order_id: int) -> HttpResponse:
             return redirect("console:order", order_id)
     act = Act(_("Add a scan"), (_("It is kept as it is and cannot be changed or taken out again."),), _("Keep the scan"))
     file_field = Field("file", _("File"), "file", hint=_("PDF, JPEG or PNG, at most 10 MB."), needed=True)
-    return _page(request, order, act, form, (file_field, _why(_("What it is"))))
+    return _page(request, order, act, form, (file_field, why(_("What it is"))))
 
 
 @require_http_methods(["GET", "POST"])
@@ -194,7 +178,7 @@ def end_condition(request: HttpRequest, condition_id: int) -> HttpResponse:
         is_grave=True,
         about=CONDITIONS[found.kind].text,  # type: ignore[index]  # the database knows no other kind
     )
-    return _page(request, order, act, form, (_why(_("Why it ends")),))
+    return _page(request, order, act, form, (why(_("Why it ends")),))
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,4 +198,4 @@ def withdraw(request: HttpRequest, permission_id: int) -> HttpResponse:
         is_grave=True,
         about=found.reason,
     )
-    return _page(request, order, act, form, (_why(_("Why it is withdrawn")),))
+    return _page(request, order, act, form, (why(_("Why it is withdrawn")),))

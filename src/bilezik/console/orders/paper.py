@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from bilezik.console.orders.forms import Field, Form, shown
+from bilezik.console.forms.form import Field, Form, shown
 from bilezik.console.words import times
 from bilezik.console.words.kinds import Text
 from bilezik.console.words.orders import FIELDS, ground_name, term

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bilezik.console import wire
+from bilezik.console.forms.form import Field, Form
 from bilezik.console.orders import paper, reading
-from bilezik.console.orders.forms import Field, Form
 from bilezik.console.orders.views import frame, order_or_404
 from bilezik.console.words.kinds import CONDITIONS, Word
 from bilezik.deeds import permissions

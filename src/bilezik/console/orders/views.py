@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from bilezik.console import wire
+from bilezik.console.forms.form import Form
 from bilezik.console.operator.reading import cursor
 from bilezik.console.orders import paper, reading
 from bilezik.console.orders.changes import versions
-from bilezik.console.orders.forms import Form
 from bilezik.deeds import documents, orders, rights
 from bilezik.deeds.rights import Right
 from bilezik.domain import scan

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from bilezik.console.orders.refusals import told
+from bilezik.console.forms.refusals import told
 from bilezik.console.words.kinds import Text
 from bilezik.deeds import Conflict, Invalid, NotFound, OperatorError
 from bilezik.domain.instant import Instant, Micros, from_datetime, minutes, to_datetime
@@ -136,6 +136,27 @@ class Form:
 
     def _given(self, name: str) -> str:
         return self.said.get(name, "").replace("\r\n", "\n").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is about to be done, on a page of its own (`forms/act.html`): its name, what follows, the button's words.
+
+    `of`: of whom or what it is done, and `back` the address of that page; `about`: what exactly.
+    """
+
+    title: Text
+    follows: tuple[Text, ...]
+    go: Text
+    is_grave: bool = False
+    about: Text = ""
+    of: str = ""
+    back: str = ""
+
+
+def why(label: Text) -> Field:
+    """Return the field of the reason."""
+    return Field("why", label, "long", hint=_("It stands in the log."), needed=True, longest=4_000)
 
 
 def shown(at: Instant | None, zone: str) -> str:
