@@ -142,13 +142,13 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:  # noqa: A
     found = OrderDocument.objects.filter(pk=document_id).first()
     if found is None:
         raise NotFound("document", document_id)
-    return download(found)
+    return download(found.name, found.type, bytes(found.content))
 
 
-def download(found: OrderDocument) -> HttpResponse:
+def download(name: str, kind: str, content: bytes) -> HttpResponse:
     """Return a scan as an answer that a browser saves and does not open as a page of ours."""
-    headers = _SAFE | {"Content-Disposition": content_disposition_header(as_attachment=True, filename=found.name) or "attachment"}
-    return HttpResponse(bytes(found.content), content_type=found.type, headers=headers)
+    headers = _SAFE | {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or "attachment"}
+    return HttpResponse(content, content_type=kind, headers=headers)
 
 
 def _fields(said: order_shapes.OrderStated) -> dict[str, Any]:

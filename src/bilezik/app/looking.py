@@ -37,6 +37,8 @@ LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "console:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:fitting_photo": ("photo", "fitting", "fitting_id"),
     "api:memo": ("memo", "person", "person_id"),
+    "api:memo_signings": ("memo signings", "person", "person_id"),
+    "api:memo_signing_scan": ("scan", "memo_signing", "signing_id"),
     "api:person_orders": ("orders", "person", "person_id"),
     "api:order": ("page", "order", "order_id"),
     "api:order_versions": ("versions", "order", "order_id"),

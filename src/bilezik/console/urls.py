@@ -15,7 +15,7 @@ from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.orders import acts, permitting
 from bilezik.console.orders import views as orders
-from bilezik.console.person import history, keeping
+from bilezik.console.person import history, keeping, signing
 from bilezik.console.person import views as person
 from bilezik.console.search import views as search
 from bilezik.console.sessions import views as sessions
@@ -47,6 +47,7 @@ urlpatterns = [
     path("console/fittings/<int:fitting_id>/photo/", wearing.photo, name="fitting_photo"),
     path("console/people/<int:person_id>/fit/", wearing.fit, name="device_fit"),
     path("console/people/<int:person_id>/remove/<int:assignment_id>/", wearing.remove, name="device_remove"),
+    path("console/people/<int:person_id>/memo/signed/", signing.signed, name="memo_signed"),
     path("console/people/<int:person_id>/orders/enter/", orders.enter, name="order_enter"),
     path("console/people/<int:person_id>/orders/term/", orders.term, name="order_term"),
     path("console/orders/<int:order_id>/", orders.page, name="order"),

@@ -11,5 +11,6 @@ Rules of this package:
 from bilezik.memo.compose import Holder, compose
 from bilezik.memo.page import Memo
 from bilezik.memo.press import pdf
+from bilezik.memo.signed import still_says
 
-__all__ = ["Holder", "Memo", "compose", "pdf"]
+__all__ = ["Holder", "Memo", "compose", "pdf", "still_says"]

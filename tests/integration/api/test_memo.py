@@ -25,3 +25,21 @@ def test_language_and_reason_are_asked_for(office: Any, api: Any) -> None:
         assert api.get(f"people/{office.person}/memo.pdf", **query).status_code == 422, query
     assert api.get("people/999999/memo.pdf", language="kk", why="x").status_code == 404
     assert office.rows("SELECT count(*) FROM audit WHERE deed = 'records.memo'") == [(0,)]
+
+
+def test_a_signature_is_recorded_and_read_by_the_api(office: Any, api: Any) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.utils import timezone
+    from tests.unit.domain.test_photo import png
+
+    path = f"/api/v1/people/{office.person}/memo-signings"
+    said = {"language": "ru", "signed_at": timezone.now().isoformat(), "why": "handed over"}
+    refused = api.client.post(path, said | {"is_signed": "false"}, headers=api.headers)
+    assert (refused.status_code, "witness" in refused.content.decode()) == (422, True)
+    kept = api.client.post(path, said | {"file": SimpleUploadedFile("p.png", png())}, headers=api.headers)
+    assert kept.status_code == 201, kept.content
+    (one,) = api.get(f"people/{office.person}/memo-signings").json()["items"]
+    assert (one["id"], one["language"], one["is_signed"], one["has_scan"]) == (kept.json()["id"], "ru", True, True)
+    scan = api.get(f"memo-signings/{one['id']}/scan")
+    assert (scan.status_code, scan["Content-Type"], "attachment" in scan["Content-Disposition"]) == (200, "image/png", True)
+    assert api.get("people/999999/memo-signings").status_code == 404

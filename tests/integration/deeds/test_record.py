@@ -37,6 +37,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         reconciliation,
         records,
         sight,
+        signings,
         staff,
         stock,
         suspensions,
@@ -120,6 +121,9 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "suspensions.suspend": lambda: suspensions.suspend(by, office.order, from_at=tomorrow[2], to_at=tomorrow[3], why=why),
         "suspensions.lift": lambda: suspensions.lift(by, paused, why=why),
         "documents.add": lambda: documents.add(by, paper, "d.png", png(), why=why),
+        "signings.keep": lambda: signings.keep(
+            by, office.person, signings.NewSigning(language="kk", signed_at=office.now), why=why
+        ),
         "conditions.change": lambda: conditions.change(
             by, duty_of[0], conditions.NewCondition(kind="wear_device", dwell=minutes(1)), why=why
         ),

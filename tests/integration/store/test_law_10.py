@@ -198,7 +198,7 @@ def test_an_assignment_that_has_begun_is_history(writer: Connection, register: A
 
 def test_a_docket_is_never_changed(owner: Connection, register: Any) -> None:
     register.insert("dockets", person=register.person, content="{}")
-    for statement in ("UPDATE dockets SET content = '[]'", "DELETE FROM dockets", "TRUNCATE dockets"):
+    for statement in ("UPDATE dockets SET content = '[]'", "DELETE FROM dockets", "TRUNCATE dockets CASCADE"):
         with pytest.raises(errors.InsufficientPrivilege):
             owner.execute(statement)
 

@@ -26,7 +26,7 @@ OPEN = {
 OF_PEOPLE = (
     "people", "orders", "conditions", "condition_zones", "permissions", "assignments", "dockets", "violations", "alerts",
     "alert_violations", "deeds", "notices", "commands", "fixes", "events", "envelopes", "person_states", "conflicts",
-    "granted_cases", "openings", "order_versions", "suspensions", "order_documents",
+    "granted_cases", "openings", "order_versions", "suspensions", "order_documents", "memo_signings",
 )  # fmt: skip
 
 
@@ -89,7 +89,11 @@ def two(database: Database, owner: Connection) -> Two:
             from_at="2026-02-01Z",
             to_at="2026-03-01Z",
         )
-        add("dockets", person=person, content="{}")
+        docket = add("dockets", person=person, content="{}")
+        add(
+            "memo_signings", person=person, docket=docket, language="kk", is_signed=True, signed_at="2026-02-01Z", explained_by="n",
+            recorded_by="n",
+        )  # fmt: skip
         add(
             "violations", id=number, person=person, condition=condition, condition_kind="stay_home", kind="not_home",
             began_at="2026-02-01Z", decided_at="2026-02-01Z", raised_at="2026-02-01Z", certainty="certain", probability=1000,

@@ -73,6 +73,10 @@ SENTENCES: Final = (
     _("is encrypted: what is in it cannot be looked at. Print it, or scan the paper"),
     _("holds %(what)s, which a decision does not need. Print it, or scan the paper"),
     _("packs its objects in a way that cannot be looked into. Print it, or scan the paper"),
+    # Of a signature for a memo.
+    _("has not come yet: a signature is recorded when it is given"),
+    _("is before this paper could be printed"),
+    _("is no paper of this person"),
     # Of anything.
     _("This is not yours to change."),
     _("Somebody else is changing the same thing right now. Try again."),

@@ -17,7 +17,7 @@ from bilezik.console.ground import standing as standings
 from bilezik.console.ground.reading import docket
 from bilezik.console.ground.standing import MARK, WORK
 from bilezik.console.operator.reading import Row, alerts, row_of
-from bilezik.console.person import strip
+from bilezik.console.person import signing, strip
 from bilezik.console.person.stated import Stated, stated
 from bilezik.console.words import schedules
 from bilezik.console.words.kinds import CONDITIONS, DEVICE_KINDS, MARKS, Text, Tone, Word
@@ -125,6 +125,7 @@ class Supervised:
     locating: Command | None
     stated: Stated
     has_photo: bool
+    signed: signing.Signed | None
 
     @property
     def has_memo(self) -> bool:
@@ -214,7 +215,7 @@ def person(person_id: int) -> Supervised | None:
         past=_rows(recent.filter(state="resolved").order_by("-raised_at"))[:MOST_PAST], papers=_papers(person_id, now),
         day=strip.day(person_id, one.timezone, now, drawn_against(known, now), violations),
         locating=Command.objects.filter(person_id=person_id, kind="locate_now").order_by("-queued_at").first(),
-        stated=stated(one, now), has_photo=photos.is_kept(person_id),
+        stated=stated(one, now), has_photo=photos.is_kept(person_id), signed=signing.last(person_id, known, now),
     )  # fmt: skip
 
 

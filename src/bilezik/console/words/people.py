@@ -111,6 +111,8 @@ LINES: Final[Mapping[str, Word]] = {
     "order_ended": Word(_("Order ended"), "scale"),
     "order_revoked": Word(_("Order revoked"), "scale"),
     "document_added": Word(_("Scan of a decision kept"), "file-text"),
+    "memo_signed": Word(_("Memo signed"), "file-text"),
+    "memo_refused": Word(_("Signature for the memo refused"), "file-text"),
     "condition_added": Word(_("Condition entered"), "list"),
     "condition_changed": Word(_("Condition changed"), "list"),
     "condition_ended": Word(_("Condition ended"), "list"),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from bilezik.domain.person import LANGUAGES
 from bilezik.store.models.register import Device, Person, Zone
 
 CONDITION_KINDS = (
@@ -11,6 +12,8 @@ CONDITION_KINDS = (
 )  # fmt: skip
 """As `domain.order.ConditionKind`; a test holds the two together."""
 PERMISSION_STATES = ("asked", "approved", "denied", "withdrawn")
+SCAN_TYPES = ("application/pdf", "image/jpeg", "image/png")
+"""As `domain.scan` keeps them."""
 
 
 class Order(models.Model):
@@ -114,9 +117,7 @@ class OrderDocument(models.Model):
     class Meta:
         db_table = "order_documents"
         constraints = (
-            models.CheckConstraint(
-                condition=Q(type__in=("application/pdf", "image/jpeg", "image/png")), name="document_type_known"
-            ),
+            models.CheckConstraint(condition=Q(type__in=SCAN_TYPES), name="document_type_known"),
             models.UniqueConstraint(fields=("order", "sha256"), name="document_once_an_order"),
         )
 
@@ -226,3 +227,35 @@ class Docket(models.Model):
     class Meta:
         db_table = "dockets"
         indexes = (models.Index(fields=("person", "recorded_at"), name="dockets_by_person"),)
+
+
+class MemoSigning(models.Model):
+    """A person signed for the memo made of a docket, or refused to before a witness. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, db_column="person", related_name="memo_signings")
+    docket = models.ForeignKey(Docket, models.PROTECT, db_column="docket", related_name="memo_signings")
+    language = models.TextField()
+    is_signed = models.BooleanField()
+    signed_at = models.DateTimeField()
+    explained_by = models.TextField()
+    interpreter = models.TextField(db_default="", default="")
+    witness = models.TextField(db_default="", default="")
+    scan = models.BinaryField(null=True)
+    scan_type = models.TextField(db_default="", default="")
+    scan_sha256 = models.BinaryField(null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.TextField()
+
+    class Meta:
+        db_table = "memo_signings"
+        indexes = (models.Index(fields=("person", "signed_at"), name="memo_signings_by_person"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="signing_language_known"),
+            models.CheckConstraint(condition=Q(is_signed=True) | Q(witness__regex=r"\S"), name="signing_refused_before_witness"),
+            models.CheckConstraint(
+                condition=Q(scan=None, scan_type="", scan_sha256=None)
+                | Q(scan__isnull=False, scan_type__in=SCAN_TYPES, scan_sha256__isnull=False),
+                name="signing_scan_has_type",
+            ),
+        )
