@@ -103,5 +103,5 @@ def _check(shape: Shape, tolerance_m: float) -> None:
         )
     problem = shape_problem(shape)
     if problem is not None:
-        raise Invalid("shape", problem)
+        raise Invalid("shape", problem.removeprefix("zone.shape").lstrip(":. "))
     wording.number("tolerance_m", tolerance_m, least=0, most=10_000)

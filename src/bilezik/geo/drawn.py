@@ -105,7 +105,7 @@ def _drawn(number: int, name: str, shape: Shape) -> Drawn:
     try:
         kept, deviation_m = slim(shape)
     except ValueError as error:
-        raise ValueError(f"{called} {error}") from None
+        raise ValueError(f"{called}: {error}") from None
     problem = shape_problem(kept)
     if problem is not None:
         raise ValueError(f"{called}: {problem.removeprefix('zone.shape').lstrip(':. ')}")

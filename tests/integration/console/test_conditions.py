@@ -103,7 +103,7 @@ def test_a_condition_opens_as_it_is_kept_and_is_changed(office: Any, officer: An
     said = {"kind": "stay_home", "zone": [office.home], **NIGHTS, "version": version(office), "why": "milder"}
     assert officer.post(form, said).status_code == 302
     assert 'value="22:00"' in text(officer.get(form))
-    assert "Nothing would change" in text(officer.post(form, said | {"version": version(office)}), 409)
+    assert "Nothing is different" in text(officer.post(form, said | {"version": version(office)}), 409)
 
 
 def test_the_border_of_a_place_is_changed_with_the_condition(office: Any, officer: Any) -> None:

@@ -80,7 +80,9 @@ def test_a_device_is_entered_handed_out_sent_and_received(office: Any, quarterma
     assert made.status_code == 302
     page = made["Location"]
     assert "In stock" in text(quartermaster.get(page))
-    assert "already a device" in text(quartermaster.post("/console/devices/enter/", said), 422)
+    assert "Number (IMEI or serial number): This device is in the register already." in text(
+        quartermaster.post("/console/devices/enter/", said), 422
+    )
     assert (
         quartermaster.post(f"{page}move/", {"deed": "stock.send", "department": office.department, "why": "post"}).status_code
         == 302
@@ -112,7 +114,7 @@ def test_a_delivery_is_checked_first_and_then_entered(office: Any, quartermaster
     assert "Nothing is entered yet" in post(content.replace(b"morse", b"gt06"))
     assert "in the register" in post(content.replace(b"morse", b"gt06"), write="yes")
     assert office.count("devices") == 3
-    assert "choose a file" in text(quartermaster.post("/console/devices/enter/", {"what": "list", "why": "w"}), 422)
+    assert "Choose a file first" in text(quartermaster.post("/console/devices/enter/", {"what": "list", "why": "w"}), 422)
 
 
 def test_a_fitting_and_a_removal_are_done_on_the_persons_page(office: Any, supervisor: Any) -> None:
@@ -126,8 +128,9 @@ def test_a_fitting_and_a_removal_are_done_on_the_persons_page(office: Any, super
     }  # fmt: skip
     for wrong, words in (
         ({"photo": upload(b"<svg><script/></svg>", "photo.jpg")}, "neither a JPEG nor a PNG"),
-        ({"at": "3024-01-01T10:00"}, "must lie between"), ({"at": "yesterday"}, "is not a time"), ({"device": ""}, "choose one"),
-        ({"condition": 999}, "choose one of this person"), ({"why": " "}, "say why"),
+        ({"at": "3024-01-01T10:00"}, "Must lie between"), ({"at": "yesterday"}, "This is no day and time"),
+        ({"device": ""}, "Choose one"),
+        ({"condition": 999}, "Choose one"), ({"why": " "}, "Fill this in"),
     ):  # fmt: skip
         assert words in text(supervisor.post(form, said | wrong), 422)
     assert office.rows("SELECT count(*) FROM assignments") == [(1,)]
@@ -143,10 +146,11 @@ def test_a_fitting_and_a_removal_are_done_on_the_persons_page(office: Any, super
     off = f"/console/people/{office.person}/remove/{assignment}/"
     assert off in page
     assert "spare 7" in text(supervisor.get(off))
-    assert "is one of" in text(supervisor.post(off, {"reason": "", "why": "w"}), 422)
+    assert "Fill this in" in text(supervisor.post(off, {"reason": "", "why": "w"}), 422)
+    assert "Choose one" in text(supervisor.post(off, {"reason": "boredom", "why": "w"}), 422)
     gone = {"reason": "exchange", "why": "w", "photo": upload(png(), "after.png")}
     assert supervisor.post(off, gone).status_code == 302
-    assert "is off since" in text(supervisor.post(off, gone | {"photo": upload(png(), "a.png")}), 422)
+    assert "is off since" in text(supervisor.post(off, gone | {"photo": upload(png(), "a.png")}), 409)
     assert office.rows("SELECT state FROM devices WHERE id = %s", device) == [("returned",)]
     assert supervisor.get(f"/console/people/{office.person}/remove/{2**60}/").status_code == 404
 
@@ -169,7 +173,9 @@ def test_health_is_looked_at_before_a_fitting(office: Any, supervisor: Any) -> N
     device, form = spare(office), f"/console/people/{office.person}/fit/"
     assert "I have looked at it" in text(supervisor.get(form))
     said = {"device": device, "condition": office.condition, "why": "w"}
-    assert "health first" in text(supervisor.post(form, said), 422)
+    refused = text(supervisor.post(form, said), 422)
+    assert "say here that you did" in refused
+    assert 'id="health_seen" name="health_seen" value="yes" required aria-invalid="true"' in refused
     assert supervisor.post(form, said | {"health_seen": "on"}).status_code == 302
 
 
@@ -207,8 +213,8 @@ def test_costs_are_shown_for_a_month_and_rates_are_set_and_ended(office: Any, su
     assert "Without a rate" in page
     said = {"kind": "bracelet", "contract": "", "price": "1 500,50", "currency": "KZT", "from_on": "2020-01-01", "why": "w"}
     for wrong, words in (
-        ({"price": "dear"}, "is not an amount"), ({"from_on": "3024-01-01"}, "between 1990 and 2100"),
-        ({"from_on": ""}, "first day"),
+        ({"price": "dear"}, "Price a day: Write an amount"), ({"from_on": "3024-01-01"}, "between 1990 and 2100"),
+        ({"from_on": ""}, "First day: Fill this in"),
         ({"contract": "17"}, "of one of them"),
     ):  # fmt: skip
         assert words in text(supervisor.post("/console/devices/rates/", said | wrong), 422)
@@ -219,7 +225,7 @@ def test_costs_are_shown_for_a_month_and_rates_are_set_and_ended(office: Any, su
     ((rate,),) = office.rows("SELECT id FROM device_rates")
     assert supervisor.post("/console/devices/rates/", {"rate": rate, "to_on": "2021-01-01", "why": "over"}).status_code == 302
     assert "Without a rate" in text(supervisor.get("/console/devices/costs/", {"month": month}))
-    assert "is written as" in text(supervisor.get("/console/devices/costs/", {"month": "3024-01"}))
+    assert "Write a month as" in text(supervisor.get("/console/devices/costs/", {"month": "3024-01"}))
 
 
 def test_thirty_thousand_devices_are_listed_and_reconciled_quickly(office: Any, supervisor: Any) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from bilezik.console.account.halfway import Halfway
+from bilezik.console.forms.refusals import told
 from bilezik.deeds import Actor, Invalid, OperatorError, factors, proofs
 from bilezik.store.models import User
 
@@ -49,8 +50,8 @@ def add(request: HttpRequest, half: Halfway, by: Actor) -> str:
         return _("The passkey was not made. Try again, or use an authenticator app.")
     except Invalid as error:
         if error.field != "code":
-            return error.problem
+            return told(error.problem)
         return _("This is not the code that the app shows now. Check the clock of the phone, and type the newest code.")
     except OperatorError as error:
-        return str(error)
+        return told(str(error))
     return ""

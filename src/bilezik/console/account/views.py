@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bilezik.console import wire
 from bilezik.console.account import adding, halfway
+from bilezik.console.forms.refusals import refusal
 from bilezik.deeds import Invalid, OperatorError, attempts, factors, rights, sessions
 from bilezik.deeds.sessions import COOKIE
 from bilezik.store.models import User
@@ -68,7 +69,7 @@ def factor(request: HttpRequest, factor_id: int) -> HttpResponse:
         else:
             factors.rename(by, factor_id, request.POST.get("name", ""))
     except OperatorError as error:
-        return _shown(request, problem=str(error), status=409)
+        return _shown(request, problem=refusal(error)[1], status=409)
     return redirect("console:account")
 
 
@@ -100,9 +101,9 @@ def password(request: HttpRequest) -> HttpResponse:
         session = hashlib.sha256(request.COOKIES.get(COOKIE, "").encode(errors="replace")).digest()
         factors.set_password(wire.actor_of(request), given["password"], session=session)
     except Invalid as error:
-        return _shown(request, password_problem=error.problem, status=422)
+        return _shown(request, password_problem=refusal(error)[1], status=422)
     except OperatorError as error:
-        return _shown(request, password_problem=str(error), status=409)
+        return _shown(request, password_problem=refusal(error)[1], status=409)
     return _shown(request, done=_("The password is changed. Your other sessions have ended."))
 
 

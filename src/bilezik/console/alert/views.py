@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from bilezik.console import wire
 from bilezik.console.alert import reading
 from bilezik.console.alert.explanation import explained
+from bilezik.console.forms.refusals import refusal as refusal_of
 from bilezik.console.operator.reading import cursor
 from bilezik.console.operator.views import context as desk
 from bilezik.console.person.views import ask
@@ -60,7 +61,7 @@ def _done(request: HttpRequest, alert_id: int, deed: Callable[[Actor], object]) 
     try:
         deed(wire.actor_of(request))
     except OperatorError as error:
-        refusal = str(error)
+        refusal = refusal_of(error)[1]
     if not wire.is_fragment(request):
         return redirect("console:alert", alert_id)
     context = {"alert": _opened(request, alert_id), "refusal": refusal, "gentle": bool(refusal)}

@@ -15,6 +15,7 @@ from bilezik.console.conditions import reading, said
 from bilezik.console.conditions.said import Problems
 from bilezik.console.conditions.views import drawing
 from bilezik.console.conditions.words import DAYS, PLACES
+from bilezik.console.forms.refusals import told
 from bilezik.deeds import Invalid, OperatorError, zones
 
 
@@ -58,9 +59,9 @@ def add(request: HttpRequest) -> HttpResponse:
             try:
                 zones.draw(wire.actor_of(request), place, why=form.why)
             except Invalid as error:
-                problems[{"name": "new-name", "shape": "new-border"}.get(error.field, error.field)] = error.problem
+                problems[{"name": "new-name", "shape": "new-border"}.get(error.field, error.field)] = told(error.problem)
             except OperatorError as error:
-                refusal = str(error)
+                refusal = told(str(error))
             else:
                 return redirect(f"{reverse('console:places')}?{urlencode({'q': form.new.name})}")
     context = {

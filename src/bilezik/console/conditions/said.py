@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from bilezik import schedule as schedules
 from bilezik.console.conditions.words import KINDS
+from bilezik.console.forms.refusals import told
 from bilezik.deeds.conditions import NewCondition
 from bilezik.domain.hours import DatedException, Schedule, Slot
 from bilezik.domain.instant import Micros, in_seconds, minutes
@@ -165,9 +166,7 @@ def shape(new: NewShape, problems: Problems) -> Shape | None:
         problems["new-name"] = _("Give the place a name, as the memo will say it.")
     fault = None if made is None else shape_problem(made)
     if fault is not None:
-        problems["new-border" if new.how == "border" else "new-radius"] = _("This cannot be a zone: %(fault)s") % {
-            "fault": fault.removeprefix("zone.shape").lstrip(":. ")
-        }
+        problems["new-border" if new.how == "border" else "new-radius"] = told(fault.removeprefix("zone.shape").lstrip(":. "))
     return made
 
 

@@ -24,6 +24,7 @@ from bilezik.console.conditions import reading, said
 from bilezik.console.conditions.outlook import Outlook, outlook
 from bilezik.console.conditions.said import Form, NewShape, Problems
 from bilezik.console.conditions.words import DAYS, KINDS, PLACES
+from bilezik.console.forms.refusals import refusal, told
 from bilezik.console.words.kinds import CONDITIONS
 from bilezik.deeds import Conflict, Invalid, OperatorError, bulk, conditions, previews, zones
 from bilezik.domain.hours import Schedule
@@ -158,7 +159,7 @@ def _kept(request: HttpRequest, place: Place, answer: Answer) -> bool:
             elif redrawn is None or _differs(place, stated):
                 conditions.change(by, place.condition.pk, stated, why=form.why, version=form.version)
     except OperatorError as error:
-        _refuse(answer, error)
+        _refuse(answer, error, place.timezone)
         return False
     return True
 
@@ -176,7 +177,7 @@ def _category(form: Form) -> zones.Category:
     return {"stay_home": "home", "stay_in_area": "area"}.get(form.kind, "")  # type: ignore[return-value]
 
 
-def _refuse(answer: Answer, error: OperatorError) -> None:
+def _refuse(answer: Answer, error: OperatorError, zone: str) -> None:
     answer.status = 409 if isinstance(error, Conflict) else 422
     field = _FIELDS.get(error.field, error.field) if isinstance(error, Invalid) else ""
     if isinstance(error, Invalid) and field in {
@@ -190,9 +191,9 @@ def _refuse(answer: Answer, error: OperatorError) -> None:
         "new-name",
         "why",
     }:
-        answer.problems[field] = error.problem
+        answer.problems[field] = told(error.problem, zone)
     else:
-        answer.refusal = str(error)
+        answer.refusal = told(str(error), zone)
 
 
 def _preview(place: Place, answer: Answer) -> None:
@@ -216,7 +217,7 @@ def _preview(place: Place, answer: Answer) -> None:
     try:
         answer.outlook = outlook(place.order, previews.preview(place.order.pk, stated, instead_of=of, drawn=sketch))
     except OperatorError as error:
-        answer.refusal = error.problem if isinstance(error, Invalid) else str(error)
+        answer.refusal = refusal(error, place.timezone)[1]
 
 
 def _keep_place(request: HttpRequest, place: Place, answer: Answer) -> None:
@@ -233,7 +234,7 @@ def _keep_place(request: HttpRequest, place: Place, answer: Answer) -> None:
         with transaction.atomic():
             made = zones.draw(wire.actor_of(request), zone, why=_why(place, form))
     except OperatorError as error:
-        _refuse(answer, error)
+        _refuse(answer, error, place.timezone)
         return
     answer.form = msgspec.structs.replace(form, zones=(*form.zones, made), new=NewShape())
     answer.done = _("“%(name)s” is kept and chosen.") % {"name": zone.name}
@@ -249,7 +250,7 @@ def _bring(request: HttpRequest, place: Place, answer: Answer, *, keep: bool) ->
     try:
         answer.read = drawn.read(file.read(drawn.LARGEST + 1))
     except ValueError as error:
-        answer.problems["file"] = _("The file %(fault)s.") % {"fault": error}
+        answer.problems["file"] = told(str(error))
         answer.status = 422
         return
     if not keep:
@@ -266,7 +267,7 @@ def _bring(request: HttpRequest, place: Place, answer: Answer, *, keep: bool) ->
         with transaction.atomic():
             made = bulk.zones(wire.actor_of(request), brought, why=_why(place, form))
     except OperatorError as error:
-        _refuse(answer, error)
+        _refuse(answer, error, place.timezone)
         return
     answer.form = msgspec.structs.replace(form, zones=(*form.zones, *made))
     answer.read = None

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bilezik.console import wire
+from bilezik.console.forms.refusals import refusal, told
 from bilezik.console.words.kinds import Text
-from bilezik.console.words.office import refusal
 from bilezik.deeds import Invalid, OperatorError, caseload_file, lists
 from bilezik.store.models import Person
 
@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         elif at == "file" and read is not None:
             problem = _("Nothing can be entered before these rows are corrected.")
         elif isinstance(error, Invalid) and at not in {"file", "why"}:
-            at, problem = "file", f"{at}: {problem}"
+            at, problem = "file", told(str(error))
         return _shown(request, read, at=at or "file", problem=problem)
     return _shown(request, read, is_written=True)
 

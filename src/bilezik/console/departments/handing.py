@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from bilezik.console import wire
 from bilezik.console.devices.said import number
+from bilezik.console.forms.refusals import refusal
 from bilezik.console.words.kinds import Text
-from bilezik.console.words.office import called, refusal
+from bilezik.console.words.office import called
 from bilezik.deeds import Conflict, Invalid, NotFound, OperatorError, departments
 from bilezik.store.models import Department, Person
 
@@ -43,9 +44,8 @@ def page(request: HttpRequest) -> HttpResponse:
         return _asked(request, source, people)
     except OperatorError as error:
         at, problem = refusal(error)
-        if isinstance(error, NotFound | Conflict):
-            problem = CHANGED
-        return _shown(request, source, people, problem=problem, at=at or "sure")
+        is_changed = isinstance(error, NotFound | Conflict)
+        return _shown(request, source, people, problem=CHANGED if is_changed else problem, at=at or "sure")
 
 
 def _asked(request: HttpRequest, source: Department, people: Sequence[int]) -> HttpResponse:

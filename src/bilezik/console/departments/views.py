@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bilezik.console import wire
 from bilezik.console.devices.said import number
+from bilezik.console.forms.refusals import refusal
 from bilezik.console.person.form import ZONES, Field
 from bilezik.console.words.kinds import Text
-from bilezik.console.words.office import DEPARTMENT, called, refusal
+from bilezik.console.words.office import DEPARTMENT, called
 from bilezik.deeds import Conflict, Invalid, OperatorError, departments
 from bilezik.deeds.departments import NewDepartment
 from bilezik.store.models import Department, Region, StaffRole

@@ -6,12 +6,15 @@ import decimal
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bilezik.console import wire
 from bilezik.console.devices import reading
 from bilezik.console.devices.said import day, number
 from bilezik.console.devices.views import frame, people_shown
+from bilezik.console.devices.words import RATE
+from bilezik.console.forms.refusals import named, told
 from bilezik.console.words.kinds import DEVICE_KINDS
 from bilezik.deeds import Invalid, OperatorError, rates
 from bilezik.deeds import reconciliation as deeds
@@ -27,7 +30,7 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
         try:
             deeds.keep(wire.actor_of(request), why="kept by hand")
         except OperatorError as error:
-            refusal = str(error)
+            refusal = told(str(error))
         else:
             return redirect("console:reconciliation")
     now, (department, wrong) = timezone.now(), _department(request)
@@ -70,12 +73,12 @@ def rate(request: HttpRequest) -> HttpResponse:
         to_on, ended = day(said, "to_on"), number(said, "rate")
         if ended is not None:
             if to_on is None:
-                raise Invalid("to_on", "say the last day")
+                raise Invalid("to_on", "must not be empty")
             rates.end_rate(by, ended, to_on, why=said.get("why", ""))
         else:
             rates.set_rate(by, _rate(request), why=said.get("why", ""))
     except OperatorError as error:
-        return _cost(request, refusal=str(error))
+        return _cost(request, refusal=named(error, RATE))
     return redirect("console:device_costs")
 
 
@@ -83,7 +86,7 @@ def _rate(request: HttpRequest) -> rates.NewRate:
     said = request.POST
     from_on = day(said, "from_on")
     if from_on is None:
-        raise Invalid("from_on", "say the first day")
+        raise Invalid("from_on", "must not be empty")
     try:
         price = decimal.Decimal(said.get("price", "").strip().replace(",", ".").replace(" ", ""))
     except decimal.InvalidOperation:
@@ -111,14 +114,14 @@ def _month(request: HttpRequest) -> tuple[dt.date, str]:
     try:
         return costs.first_day(request.GET.get("month", "").strip(), today), ""
     except ValueError as error:
-        return costs.first_day("", today), f"month: {error}"
+        return costs.first_day("", today), f"{_('Month')}: {told(str(error))}"
 
 
 def _department(request: HttpRequest) -> tuple[int | None, str]:
     try:
         return number(request.GET, "department"), ""
     except Invalid as error:
-        return None, str(error)
+        return None, named(error, {"department": _("Department")})
 
 
 def _file(name: str, content: bytes) -> HttpResponse:

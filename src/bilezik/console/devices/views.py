@@ -10,7 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bilezik.console import wire
 from bilezik.console.devices import reading
 from bilezik.console.devices.said import number
-from bilezik.console.devices.words import STATES, TROUBLES
+from bilezik.console.devices.words import DEVICE, STATES, TROUBLES
+from bilezik.console.forms.refusals import named, told
+from bilezik.console.forms.refusals import refusal as refusal_of
 from bilezik.console.operator.reading import cursor
 from bilezik.console.words.kinds import DEVICE_KINDS
 from bilezik.deeds import Invalid, OperatorError, devices, devices_file, rights, stock
@@ -52,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         department, after = number(said, "department"), number(said, "after") or 0
     except Invalid as error:
-        department, after, refusal = None, 0, str(error)
+        department, after, refusal = None, 0, told(error.problem)
     wanted = Wanted(
         department=department,
         kind=said.get("kind", "") if said.get("kind") in KINDS else "",
@@ -88,7 +90,7 @@ def move(request: HttpRequest, device_id: int) -> HttpResponse:
         else:
             raise Invalid("deed", "there is no such deed")
     except OperatorError as error:
-        return _device(request, device_id, refusal=str(error))
+        return _device(request, device_id, refusal=refusal_of(error)[1])
     return redirect("console:device", device_id)
 
 
@@ -122,7 +124,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             return _entering(request, read=read, written=True)
         return _entering(request, read=devices_file.read(content, department=department))
     except OperatorError as error:
-        return _entering(request, refusal=str(error), status=422)
+        return _entering(request, refusal=named(error, DEVICE), status=422)
 
 
 _MOST_ROWS: Final = 200

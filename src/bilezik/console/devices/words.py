@@ -19,6 +19,17 @@ STATES: Final[Mapping[str, Word]] = {
     "retired": Word(pgettext_lazy("device", "Written off"), "x", "grey"),
 }
 
+DEVICE: Final[Mapping[str, Text]] = {
+    "identity": _("Number (IMEI or serial number)"), "kind": _("Kind"), "protocol": _("Protocol"), "model": _("Model"),
+    "firmware": _("Firmware"), "phone": _("SIM number"), "contract": _("Contract"), "department": _("Stock"),
+    "file": _("File (CSV)"), "why": _("Reason"),
+}  # fmt: skip
+"""What a form calls what is stated of a device."""
+RATE: Final[Mapping[str, Text]] = {
+    "contract": _("Contract"), "kind": _("or kind"), "price": _("Price a day"), "currency": _("Currency"),
+    "from_on": _("First day"), "to_on": _("Last day"), "why": _("Reason"),
+}  # fmt: skip
+
 TROUBLES: Final[Mapping[str, Word]] = {
     "silent": Word(_("Silent for over an hour"), "wifi-off", "amber"),
     "battery": Word(_("Battery nearly empty"), "battery-warning", "amber"),

@@ -20,7 +20,7 @@ from bilezik.deeds import Conflict, Invalid, NotFound, OperatorError
 from bilezik.domain.instant import Instant, Micros, from_datetime, minutes, to_datetime
 
 Made = TypeVar("Made")
-Kind = Literal["text", "long", "day", "time", "choice", "file", "minutes", "given"]
+Kind = Literal["text", "long", "day", "time", "choice", "file", "photo", "minutes", "tick", "given"]
 _MOST_MINUTES: Final = 6 * 60
 
 
@@ -62,6 +62,19 @@ class Form:
         if needed and not given:
             self.problems[name] = _("Fill this in.")
         return given
+
+    def number(self, name: str, *, needed: bool = True) -> int | None:
+        """Return the id that is chosen in a field; None where nothing is, or what is no id."""
+        given = self._given(name)
+        if given.isascii() and given.isdecimal() and len(given) <= 18:
+            return int(given)
+        if given or needed:
+            self.problems[name] = _("Choose one of the list.")
+        return None
+
+    def is_ticked(self, name: str) -> bool:
+        """Return whether a box is ticked."""
+        return bool(self._given(name))
 
     def day(self, name: str) -> dt.date | None:
         """Return the day in a field; None where there is none."""

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bilezik.console.forms.refusals import told
 from bilezik.console.person.form import Texts
 from bilezik.console.words.kinds import Text, Tone
-from bilezik.console.words.people import GENERAL, PROBLEMS
 from bilezik.deeds import people
 from bilezik.domain import iin
 from bilezik.domain.person import FULL_AGE, age
@@ -74,7 +74,7 @@ def _of_iin(given: str, born: dt.date | None, but: int | None) -> Iterator[Check
         yield Check("red", said % {"count": digits})
         return
     if not number.is_valid:
-        yield Check("red", PROBLEMS["the last digit does not fit the others: one is mistyped, or two are exchanged"])
+        yield Check("red", told("the last digit does not fit the others: one is mistyped, or two are exchanged"))
     same = _people(Person.objects.filter(iin=number.digits).exclude(pk=but or 0).values_list("pk", flat=True))
     if same:
         yield Check("red", _("This IIN is in the register already:"), same)
@@ -85,7 +85,7 @@ def _of_iin(given: str, born: dt.date | None, but: int | None) -> Iterator[Check
 
 def _of_birth(born: dt.date | None, lived: int | None, today: dt.date) -> Iterator[Check]:
     if born is not None and (born > today or born.year < 1900):
-        yield Check("red", GENERAL["birth_date"])
+        yield Check("red", told("must lie between 1900 and today"))
     elif lived is not None and lived < FULL_AGE:
         said = ngettext(
             "%(count)s year old: a responsible adult is needed.", "%(count)s years old: a responsible adult is needed.", lived

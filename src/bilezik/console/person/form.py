@@ -15,8 +15,9 @@ import msgspec
 from django.db.models import Q
 from django.http import QueryDict
 
+from bilezik.console.forms.refusals import told
 from bilezik.console.words.kinds import Text
-from bilezik.console.words.people import FIELDS, GENERAL, PROBLEMS
+from bilezik.console.words.people import FIELDS
 from bilezik.deeds import Invalid, rights
 from bilezik.deeds.people import NewPerson
 from bilezik.deeds.rights import ROLES, Right, RoleName
@@ -118,12 +119,12 @@ def stated(texts: Texts) -> NewPerson:
         try:
             read[name] = cast("Any", reader)(read[name]) if read[name] else None
         except ValueError:
-            problems[name] = PROBLEMS[problem]
+            problems[name] = told(problem)
     if read["department"] is None and "department" not in problems:
-        problems["department"] = PROBLEMS["is not an id"]
-    problems |= {name: PROBLEMS["must not be empty"] for name in ("family_name", "given_name") if not read[name]}
+        problems["department"] = told("is not an id")
+    problems |= {name: told("must not be empty") for name in ("family_name", "given_name") if not read[name]}
     if not texts.get("why", ""):
-        problems["why"] = PROBLEMS["say why"]
+        problems["why"] = told("say why")
     if problems:
         raise Refused({name: problems[name] for name in (*NAMES, "why") if name in problems})
     place = Department.objects.filter(pk=read["department"]).first()
@@ -145,8 +146,7 @@ def _id(given: str) -> int:
 
 def refusal(error: Invalid) -> dict[str, Text]:
     """Return what the form says of a refusal of the deeds, at the field it is about."""
-    said = PROBLEMS.get(error.problem) or GENERAL.get(error.field) or error.problem
-    return {error.field if error.field in FIELDS else "why": said}
+    return {error.field if error.field in FIELDS else "why": told(error.problem)}
 
 
 def departments(user: User, *, and_also: int | None = None) -> tuple[Department, ...]:

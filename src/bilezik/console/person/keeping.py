@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bilezik.console import wire
+from bilezik.console.forms.refusals import refusal
 from bilezik.console.person import form
 from bilezik.console.person.checks import Checks, checks
 from bilezik.console.person.shown import shown
@@ -105,7 +106,7 @@ def keep_photo(request: HttpRequest, person_id: int) -> HttpResponse:
     except Conflict:
         problem: Text = _("There is no photo to take out.")
     except OperatorError as error:
-        problem = next(iter(_problems(error, str(error)).values()))
+        problem = refusal(error)[1]
         problem = problem if given or "remove" in request.POST else _("Choose a photo first.")
     else:
         return redirect("console:person", person_id)

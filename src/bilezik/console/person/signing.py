@@ -113,14 +113,12 @@ def _papers(person_id: int, zone: str) -> tuple[tuple[str, Text], ...]:
 
 
 def _kept(request: HttpRequest, person_id: int, form: Form) -> bool:
-    docket, language, signed_at = form.text("docket"), form.text("language"), form.instant("signed_at")
+    docket, language, signed_at = form.number("docket"), form.text("language"), form.instant("signed_at")
     reason, file = form.text("why"), request.FILES.get("file")
-    if docket and (not docket.isascii() or not docket.isdecimal() or len(docket) > 18):
-        form.problems["docket"] = _("Choose one of the list.")
     if form.problems or signed_at is None:
         return False
     signing = signings.NewSigning(
-        docket=int(docket), language=language, signed_at=signed_at, is_signed=form.said.get("how") != "refused",
+        docket=docket, language=language, signed_at=signed_at, is_signed=form.said.get("how") != "refused",
         explained_by=form.text("explained_by", needed=False), interpreter=form.text("interpreter", needed=False),
         witness=form.text("witness", needed=False), scan=None if file is None else file.read(scan.LARGEST + 1),
     )  # fmt: skip

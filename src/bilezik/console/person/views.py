@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from bilezik.console import wire
+from bilezik.console.forms.refusals import refusal as refusal_of
 from bilezik.console.operator.reading import cursor
 from bilezik.console.person import reading
 from bilezik.deeds import Conflict, OperatorError, commands
@@ -45,7 +46,7 @@ def locate(request: HttpRequest, person_id: int) -> HttpResponse:
     try:
         ask(request, person_id)
     except OperatorError as error:
-        refusal = str(error)
+        refusal = refusal_of(error)[1]
     if not wire.is_fragment(request):
         return redirect("console:person", person_id)
     return wire.shown(request, "console/person/locating.html", {"person": _held(person_id), "refusal": refusal})

@@ -8,15 +8,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bilezik.console import wire
+from bilezik.console.forms.refusals import named
 from bilezik.deeds import OperatorError, sight
 from bilezik.deeds.refusal import Invalid
 from bilezik.domain.instant import Instant, from_datetime
 from bilezik.store.models import Conflict, GrantedCase, Opening, User
 
 LONGEST = 200
+_FIELDS = {
+    "username": gettext_lazy("User name"), "person": gettext_lazy("Person"), "until": gettext_lazy("Until"),
+    "to_at": gettext_lazy("Until"), "user": gettext_lazy("User name"),
+}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,7 +86,7 @@ def _done(request: HttpRequest, act: Any) -> HttpResponse:  # noqa: ANN401 - a d
     try:
         act()
     except OperatorError as error:
-        return _page(request, problem=str(error))
+        return _page(request, problem=named(error, _FIELDS))
     return redirect("console:sight")
 
 
@@ -102,10 +108,10 @@ def _both(request: HttpRequest) -> tuple[int, int]:
     """Return the user of a user name and the person of a number."""
     user = User.objects.filter(username=request.POST.get("username", "").strip().replace("\0", "")).first()
     if user is None:
-        raise Invalid("username", _("there is no user of this name"))
+        raise Invalid("username", "there is no user of this name")
     person = request.POST.get("person", "").strip()
     if not person.isascii() or not person.isdigit() or len(person) > 18:
-        raise Invalid("person", _("is the number of a person, as in the address of their page"))
+        raise Invalid("person", "is the number of a person, as in the address of their page")
     return user.pk, int(person)
 
 
@@ -114,5 +120,5 @@ def _end_of(day: str) -> Instant:
         date = dt.date.fromisoformat(day)
         end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), zoneinfo.ZoneInfo(timezone.get_default_timezone_name()))
     except (ValueError, OverflowError):
-        raise Invalid("until", _("is a day")) from None
+        raise Invalid("until", "is a day") from None
     return from_datetime(end.astimezone(dt.UTC))

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bilezik.console import wire
+from bilezik.console.forms.refusals import refusal
 from bilezik.console.person.form import Field
 from bilezik.console.words.kinds import ROLE_NAMES, Text
-from bilezik.console.words.office import MEMBER, called, refusal
+from bilezik.console.words.office import MEMBER, called
 from bilezik.deeds import Conflict, Invalid, OperatorError, factors, proofs, staff
 from bilezik.deeds.rights import ROLES, RoleName
 from bilezik.store.models import Department, Region, StaffRole, User

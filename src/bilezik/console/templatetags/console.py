@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from bilezik.console import navigation
 from bilezik.console.devices.words import STATES
+from bilezik.console.forms import refusals
 from bilezik.console.navigation import Section
 from bilezik.console.words import numbers, times
 from bilezik.console.words.kinds import COMMAND_STATES, DEVICE_KINDS, MARKS, ROLE_NAMES, SOURCES, Text, Word
@@ -170,6 +171,12 @@ def device_kind(kind: str) -> Text:
 def device_state(state: str) -> Text:
     """Return what the state of a device is called."""
     return STATES[state].text if state in STATES else state
+
+
+@register.filter
+def told(refusal: str) -> str:
+    """Return what a deed refused with, in the reader's language."""
+    return refusals.told(refusal)
 
 
 @register.filter

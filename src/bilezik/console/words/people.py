@@ -62,43 +62,6 @@ FIELDS: Final[Mapping[str, Text]] = {
 }
 """What a form and the history call a field of the register."""
 
-PROBLEMS: Final[Mapping[str, Text]] = {
-    "must not be empty": _("Fill this in."),
-    "say why": _("Say why: the reason stands in the history of the person."),
-    "is not an id": _("Choose one of the list."),
-    "is not a day, as 2026-11-30": _("This is no day of the calendar."),
-    "is not a number": _("Write a number, as 51.12345."),
-    "holds a control character": _("There is a character in it that cannot be kept. Type it anew."),
-    "a volunteer's consent has a date": _("Say on which day the volunteer consented."),
-    "say what the other is": _("Say here what the other reason is."),
-    "the last digit does not fit the others: one is mistyped, or two are exchanged": _(
-        "The last digit does not fit the others: one is mistyped, or two are exchanged."
-    ),
-    "has 12 digits": _("An IIN has 12 digits. Leave it empty where there is none."),
-    "a person with this IIN is in the register already": _("A person with this IIN is in the register already."),
-    "is closed: it watches nobody": _("This department is closed: it watches nobody."),
-    "there is none of this number, or it is closed: it watches nobody": _("This department is closed: it watches nobody."),
-    "a pin has both, latitude and longitude, or neither": _("A pin has both, latitude and longitude. Fill in both or neither."),
-    "must lie between -90 and 90": _("A latitude lies between -90 and 90; in Kazakhstan between 40 and 56."),
-    "must lie between -180 and 180": _("A longitude lies between -180 and 180; in Kazakhstan between 46 and 88."),
-    "is neither a JPEG nor a PNG, whatever its name says": _(
-        "This is neither a JPEG nor a PNG, whatever its name says. Take the photo as one of them."
-    ),
-    "is damaged: the file breaks off or contradicts itself": _("The file is damaged. Take or scan the photo again."),
-    "is larger than the 8 MB that are kept": _("The file is larger than 8 MB. Make the photo smaller."),
-}
-"""A refusal of the deeds about a person -> what the form says of it, in the reader's language."""
-
-GENERAL: Final[Mapping[str, Text]] = {
-    "birth_date": _("The date of birth lies between 1900 and today."),
-    "consented_on": _("The day of the consent lies between 1900 and today."),
-    "responsible_name": _("The person is under 18: name the responsible adult."),
-    "responsible_phone": _("The person is under 18: the responsible adult's phone is needed."),
-    "more_phones": _("At most ten further phones are kept, one a line."),
-    "photo": _("This photo cannot be kept."),
-}
-"""What is said of a field whose refusal has no words of its own."""
-
 LINES: Final[Mapping[str, Word]] = {
     "registered": Word(_("Registered"), "plus"),
     "person_changed": Word(_("Record changed"), "pencil"),
