@@ -4,35 +4,23 @@
  * 2. A circle is its middle and radius, never its corners; a border is lines of latitude, longitude, an empty line before a hole.
  * 3. A place that is chosen is drawn strong, one that may be chosen faint.
  */
-import "../styles/map.css";
 import type { Feature, Geometry, Position } from "geojson";
-import {
-  AttributionControl,
-  type GeoJSONSource,
-  LngLatBounds,
-  MapLibreMap,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { type GeoJSONSource, LngLatBounds, type MapLibreMap } from "maplibre-gl";
 import { TerraDraw, TerraDrawCircleMode, TerraDrawPolygonMode, TerraDrawSelectMode } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { circle, grid } from "../map/geometry";
+import { ground } from "../map/ground";
 import { style } from "../map/style";
 import { colours } from "../map/tokens";
 import type { DrawingSetting } from "../page";
 import { gettext } from "../words";
 import { kind } from "./form";
 
-const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
 const METRES_A_DEGREE = 111_320;
 const CORNERS = 64;
 const GRID_FROM_ZOOM = 9;
 /** Further away a place is too small to be seen: a dot stands for it. */
 const DOTS_BELOW_ZOOM = 12;
-
-setWorkerUrl(worker);
 
 const field = (name: string): HTMLInputElement | HTMLTextAreaElement | null =>
   document.querySelector(`[name="new-${name}"]`);
@@ -65,32 +53,12 @@ function choose(which: string): void {
   }
 }
 
-export async function startDrawing(ground: HTMLElement, setting: DrawingSetting): Promise<void> {
-  const [lat, lon] = (ground.dataset.start ?? "").split(",").map(Number);
+export async function startDrawing(frame: HTMLElement, setting: DrawingSetting): Promise<void> {
+  const [lat, lon] = (frame.dataset.start ?? "").split(",").map(Number);
   const isPlaced = lat !== undefined && lon !== undefined && Number.isFinite(lat) && Number.isFinite(lon);
-  const map = new MapLibreMap({
-    container: ground,
-    style: style(setting, colours()),
-    ...(isPlaced ? { center: [lon, lat] as [number, number], zoom: 14 } : { bounds: COUNTRY }),
-    minZoom: 2.5,
-    maxZoom: 19,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    attributionControl: false,
-    locale: {
-      "Map.Title": gettext("Map: arrow keys move it, plus and minus zoom"),
-      "NavigationControl.ZoomIn": gettext("Zoom in"),
-      "NavigationControl.ZoomOut": gettext("Zoom out"),
-      "ScaleControl.Meters": gettext("m"),
-      "ScaleControl.Kilometers": gettext("km"),
-    },
-  });
-  map.addControl(new AttributionControl({ compact: true }), "bottom-right");
-  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  const map = ground(frame, setting, isPlaced ? { center: [lon, lat], zoom: 14 } : {});
   await map.once("load");
-  ground.closest(".map")?.classList.add("map-ready");
+  frame.closest(".map")?.classList.add("map-ready");
 
   places(map);
   measure(map);

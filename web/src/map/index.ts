@@ -2,23 +2,14 @@
  *
  * Every deed of the map has a list beside it (the queue, the people list, the evidence list), for those who cannot use a map.
  */
-import "../styles/map.css";
-import {
-  AttributionControl,
-  type GeoJSONSource,
-  type MapLayerMouseEvent,
-  MapLibreMap,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { GeoJSONSource, MapLayerMouseEvent, MapLibreMap } from "maplibre-gl";
 import { turnTo } from "../desk";
 import { onWord } from "../feed";
 import type { MapSetting } from "../page";
 import { show } from "../partial";
 import { gettext } from "../words";
 import { grid } from "./geometry";
+import { COUNTRY, ground } from "./ground";
 import { addMarks } from "./marks";
 import { person, redraw, startPeople } from "./people";
 import { style } from "./style";
@@ -28,36 +19,15 @@ import { colours } from "./tokens";
 /** Whoever draws a map asks for this one chunk: MapLibre is in it once. */
 export { startPin } from "./pin";
 
-/** Kazakhstan, with a little room. */
-const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
 const GRID_FROM_ZOOM = 9;
 const AGE_EVERY_MS = 10_000;
 
-setWorkerUrl(worker);
-
-export async function startMap(ground: HTMLElement, setting: MapSetting): Promise<void> {
+export async function startMap(frame: HTMLElement, setting: MapSetting): Promise<void> {
   await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
-  const map = new MapLibreMap({
-    container: ground,
-    style: style(setting, colours()),
-    bounds: COUNTRY,
-    fitBoundsOptions: { padding: 16 },
-    minZoom: 2.5,
-    maxZoom: 19,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    attributionControl: false,
-    locale: words(),
-  });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new AttributionControl({ compact: matchMedia("(max-width: 899px)").matches }), "bottom-right");
-  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  const map = ground(frame, setting);
   await map.once("load");
   await addMarks(map, colours());
-  ground.closest(".map")?.classList.add("map-ready");
+  frame.closest(".map")?.classList.add("map-ready");
 
   startPeople(map, setting, () => redrawChosen(map));
   pointing(map, setting.person);
@@ -74,16 +44,6 @@ export async function startMap(ground: HTMLElement, setting: MapSetting): Promis
       void refollow(map);
     }
   });
-}
-
-function words(): Record<string, string> {
-  return {
-    "Map.Title": gettext("Map: arrow keys move it, plus and minus zoom"),
-    "NavigationControl.ZoomIn": gettext("Zoom in"),
-    "NavigationControl.ZoomOut": gettext("Zoom out"),
-    "ScaleControl.Meters": gettext("m"),
-    "ScaleControl.Kilometers": gettext("km"),
-  };
 }
 
 /** The theme changed: the style is made anew, and what was drawn is drawn again. */

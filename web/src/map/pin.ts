@@ -1,32 +1,19 @@
 /** A small map with one pin: a click sets it, a drag moves it; the two fields below it say the same, and are what is sent. */
-import "../styles/map.css";
-import {
-  AttributionControl,
-  type LngLat,
-  MapLibreMap,
-  Marker,
-  NavigationControl,
-  ScaleControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
-import { gettext } from "../words";
+import { type LngLat, Marker } from "maplibre-gl";
+import { ground } from "./ground";
 import { style } from "./style";
 import { colours } from "./tokens";
 
-const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
 const NEAR = 13;
 const TOWN = 9.5;
 /** A metre; more digits are noise. */
 const DIGITS = 5;
 
-setWorkerUrl(worker);
-
 export async function startPin(frame: HTMLElement): Promise<void> {
-  const ground = document.getElementById("pin-ground");
+  const container = document.getElementById("pin-ground");
   const lat = document.querySelector<HTMLInputElement>("#lat");
   const lon = document.querySelector<HTMLInputElement>("#lon");
-  if (ground === null || lat === null || lon === null) {
+  if (container === null || lat === null || lon === null) {
     return;
   }
   frame.hidden = false;
@@ -38,31 +25,10 @@ export async function startPin(frame: HTMLElement): Promise<void> {
   await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
   const typed = place(lat, lon);
   const centre = typed ?? coordinates(frame.dataset.centre);
-  const map = new MapLibreMap({
-    container: ground,
-    style: style(sources, colours()),
-    ...(centre === null ? { bounds: COUNTRY } : { center: centre, zoom: typed === null ? TOWN : NEAR }),
-    minZoom: 2.5,
-    maxZoom: 19,
-    dragRotate: false,
-    pitchWithRotate: false,
-    touchPitch: false,
-    cooperativeGestures: false,
+  const map = ground(container, sources, {
+    ...(centre === null ? {} : { center: centre, zoom: typed === null ? TOWN : NEAR }),
     scrollZoom: false, // the page scrolls under the hand; the buttons and a double click go nearer
-    attributionControl: false,
-    locale: {
-      "Map.Title": gettext("Map: arrow keys move it, plus and minus zoom"),
-      "NavigationControl.ZoomIn": gettext("Zoom in"),
-      "NavigationControl.ZoomOut": gettext("Zoom out"),
-      "ScaleControl.Meters": gettext("m"),
-      "ScaleControl.Kilometers": gettext("km"),
-    },
   });
-  map.touchZoomRotate.disableRotation();
-  map.keyboard.disableRotation();
-  map.addControl(new AttributionControl({ compact: true }), "bottom-right");
-  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
-  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
 
   const pin = new Marker({ element: mark(), anchor: "bottom", draggable: true });
   const say = (at: LngLat): void => {

@@ -1,0 +1,52 @@
+/** A map as all of ours are: our style, north on top, flat; where nothing else is said, the whole country. */
+import "../styles/map.css";
+import {
+  AttributionControl,
+  MapLibreMap,
+  type MapOptions,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import worker from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { gettext } from "../words";
+import { type Sources, style } from "./style";
+import { colours } from "./tokens";
+
+/** Kazakhstan, with a little room. */
+export const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
+
+setWorkerUrl(worker);
+
+export function ground(container: HTMLElement, setting: Sources, more: Partial<MapOptions> = {}): MapLibreMap {
+  const map = new MapLibreMap({
+    container,
+    style: style(setting, colours()),
+    ...(more.center === undefined ? { bounds: COUNTRY, fitBoundsOptions: { padding: 16 } } : {}),
+    minZoom: 2.5,
+    maxZoom: 19,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    attributionControl: false,
+    locale: words(),
+    ...more,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new AttributionControl({ compact: matchMedia("(max-width: 899px)").matches }), "bottom-right");
+  map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  return map;
+}
+
+function words(): Record<string, string> {
+  return {
+    "Map.Title": gettext("Map: arrow keys move it, plus and minus zoom"),
+    "NavigationControl.ZoomIn": gettext("Zoom in"),
+    "NavigationControl.ZoomOut": gettext("Zoom out"),
+    "ScaleControl.Meters": gettext("m"),
+    "ScaleControl.Kilometers": gettext("km"),
+    "AttributionControl.ToggleAttribution": gettext("Where the map is from"),
+  };
+}
