@@ -266,6 +266,18 @@ def test_law_12_statistics_tell_nothing_of_rows_that_are_not_seen(two: Two) -> N
         assert {query for (query,) in queries} <= {"<insufficient privilege>"}
 
 
+SIGN = (
+    "INSERT INTO memo_signings (person, docket, language, is_signed, signed_at, explained_by, recorded_by)"
+    " VALUES (%s, %s, 'kk', true, now(), 'n', 'n')"
+)
+
+
+def docket_of(two: Two, person: int) -> int:
+    row = two.owner.execute("SELECT max(id) FROM dockets WHERE person = %s", (person,)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def test_law_12_nothing_is_changed_across_departments(two: Two) -> None:
     north, south = two.departments
     _, hidden = two.people
@@ -282,6 +294,7 @@ def test_law_12_nothing_is_changed_across_departments(two: Two) -> None:
             two.orders[1],
             hidden,
         )
+        refused(web, SIGN, hidden, docket_of(two, hidden))
         untouched(web, "DELETE FROM assignments WHERE person = %s", hidden)
         untouched(web, "UPDATE zones SET name = 'x' WHERE id = %s", two.homes[1])
         refused(web, "UPDATE people SET department = %s", south)
@@ -336,6 +349,7 @@ def test_law_12_a_prosecutor_sees_the_granted_case_until_its_date_and_changes_no
         assert web.execute("SELECT person FROM alerts").fetchall() == [(two.people[1],)]
         untouched(web, "UPDATE people SET city = 'x'")
         untouched(web, "UPDATE alerts SET text = 'x'")
+        refused(web, SIGN, two.people[1], docket_of(two, two.people[1]))
         web.execute("SELECT pg_sleep(1.1)")
         assert web.execute("SELECT id FROM people").fetchall() == []
 

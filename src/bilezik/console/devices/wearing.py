@@ -35,7 +35,8 @@ def fit(request: HttpRequest, person_id: int) -> HttpResponse:
     if not conditions or not at_hand:
         return wire.shown(request, "console/devices/fit.html", frame(request, person=person, conditions=conditions))
     health = stated(person, timezone.now()).health
-    form = Form(request.POST.dict() or _present(request), person.timezone)
+    usual = next((one.condition.pk for one in conditions if one.condition.kind == "wear_device"), "")
+    form = Form(request.POST.dict() or _present(request) | {"condition": str(usual)}, person.timezone)
     if request.method == "POST" and _fitted(request, person, form):
         return redirect("console:person", person_id)
     follows = [_("From then on positions of the device are kept of this person, until the order ends or the device comes off.")]

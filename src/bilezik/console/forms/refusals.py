@@ -24,6 +24,8 @@ from bilezik.domain.instant import parse, to_datetime
 _INSTANTS: Final = frozenset({"at", "end"})
 _SENTENCES: Final = frozenset({"fault", "ring"})
 _HOLE: Final = re.compile(r"%\\?\((\w+)\\?\)s")
+_WITHIN: Final = dict.fromkeys(("ring", "number"), "(?:(?!: ).)+?")
+"""What these holes take in: never a part with its fault."""
 _OF_PART: Final = re.compile(r"(?P<part>.+?): (?P<fault>.+)", re.DOTALL)
 """A part of what was given, and what is wrong with it: a column of a file, a shape."""
 
@@ -73,9 +75,11 @@ def _known() -> tuple[_Known, ...]:
     """Return every sentence, those with the most letters of their own first: a general one never hides a special one."""
     every: dict[str, Text] = {one: gettext_lazy(one) for one in AS_SAID} | dict(IN_OTHER_WORDS)
     longest = sorted(every, key=lambda one: (-len(_HOLE.sub("", one)), one))
-    return tuple(
-        _Known(re.compile(_HOLE.sub(lambda hole: f"(?P<{hole[1]}>.+?)", re.escape(one)), re.DOTALL), every[one]) for one in longest
-    )
+    return tuple(_Known(re.compile(_HOLE.sub(_taking, re.escape(one)), re.DOTALL), every[one]) for one in longest)
+
+
+def _taking(hole: re.Match[str]) -> str:
+    return f"(?P<{hole[1]}>{_WITHIN.get(hole[1], '.+?')})"
 
 
 def _part(name: str, part: str, zone: str) -> str:
