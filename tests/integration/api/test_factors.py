@@ -110,6 +110,15 @@ def test_a_code_counts_once_and_only_near_its_time(enrolled: Browser, clock: lis
     assert second.code(enrolled.now(clock)).status_code == 302
 
 
+@pytest.mark.parametrize(("off_s", "counts"), [(-90, False), (-30, True), (30, True), (90, False)])
+def test_a_code_of_another_time_proves_nothing(enrolled: Browser, clock: list[float], *, off_s: int, counts: bool) -> None:
+    clock[0] += 600
+    browser = Browser()
+    browser.password()
+    browser.code(enrolled.now([clock[0] + off_s]))
+    assert browser.is_in() == counts
+
+
 def test_a_recovery_code_counts_once(enrolled: Browser) -> None:
     for number, expected in ((0, 302), (0, 200), (1, 302)):
         browser = Browser()
@@ -138,12 +147,16 @@ def test_half_a_sign_in_ends_after_ten_minutes_and_with_the_account(office: Any,
     late, closed = Browser(), Browser()
     late.password()
     with office.database.connect("admin") as admin:
+        (given,) = admin.execute("SELECT extract(epoch FROM expires_at - clock_timestamp()) FROM sec.halfway").fetchone() or (0,)
+        assert 590 < given <= 600
         admin.execute("UPDATE sec.halfway SET expires_at = now()")
     assert late.code(enrolled.now(clock))["Location"] == "/sign-in/"
     closed.password()
     with office.database.connect("admin") as admin:
         admin.execute("UPDATE users SET is_active = false WHERE username = 'aliya'")
     assert closed.code(enrolled.now(clock))["Location"] == "/sign-in/"
+    opened = "SELECT sec.open_session(id, sha256('token'), 'here', 'browser', 'app') FROM users WHERE username = 'aliya'"
+    assert office.rows(opened) == [(None,)], "nor does the database open one for a closed account"
 
 
 def test_a_session_after_sign_out_is_nobodys(enrolled: Browser) -> None:
