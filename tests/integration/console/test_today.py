@@ -176,3 +176,28 @@ def test_work_begins_where_the_role_says(office: Any, role: str, to: str) -> Non
     member(office, "dana", role)
     answer = got(office, "/", "dana")
     assert (answer.status_code, answer.headers["Location"]) == (302, f"/console/{to}/".replace("//", "/"))
+
+
+def test_a_supervisor_is_told_of_cases_opened_from_outside_and_nobody_else_is(office: Any) -> None:
+    from django.test import Client
+
+    from bilezik.deeds import SYSTEM, departments
+    from bilezik.store.models import User
+
+    elsewhere = departments.add(
+        SYSTEM, departments.NewDepartment(name="South", city="Astana", timezone="Asia/Almaty", lat=51.0, lon=71.0), why="x"
+    )
+    member(office, "stranger", "officer", elsewhere)
+    member(office, "head", "supervisor", office.department)
+    member(office, "officer", "officer", office.department)
+    member(office, "other-head", "supervisor", elsewhere)
+    stranger = Client(SERVER_NAME="localhost")
+    stranger.force_login(User.objects.get(username="stranger"))
+    said = {"sought": str(office.person), "why": "seen in the south"}
+    assert stranger.post("/console/people/outside/", said).status_code == 302
+    told = got(office, username="head").content.decode()
+    assert "Opened from outside since yesterday" in told
+    assert "Stranger" in told
+    assert "seen in the south" in told
+    for other in ("officer", "stranger", "other-head"):
+        assert "Opened from outside since yesterday" not in got(office, username=other).content.decode(), other

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, cast
 
 from django.db.models import Q
@@ -17,10 +18,12 @@ from bilezik.console.today.attention import attention
 from bilezik.console.today.expecting import ahead
 from bilezik.deeds import rights
 from bilezik.deeds.rights import ROLES, Right, RoleName
-from bilezik.store.models import Department, User
+from bilezik.store.models import Department, Opening, User
 
 _CASEWORK: Final = ("officer", "registrar")
 """Their day begins with their people; that of everybody else who sees alerts with the queue."""
+_OPENED_SINCE: Final = timedelta(days=1)
+_MOST_OPENED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,20 @@ def page(request: HttpRequest) -> HttpResponse:
         "ahead": ahead(choice.asked),
         "waiting": waiting,
         "waiting_more": waiting_more,
+        "opened": _opened(user, choice) if rights.holds(user, Right.KEEP_SIGHT) else (),
         "zone": timezone.get_default_timezone_name(),
         "now": timezone.now(),
         "page": wire.page(cursor=at),
     }
     return wire.shown(request, "console/today/page.html", context)
+
+
+def _opened(user: User, choice: Choice) -> Sequence[Opening]:
+    """Return who opened cases of these people from outside since yesterday: a supervisor is told of each."""
+    found = Opening.objects.filter(from_at__gt=timezone.now() - _OPENED_SINCE).exclude(user=user)
+    if choice.asked is not None:
+        found = found.filter(person__department__in=choice.asked)
+    return tuple(found.select_related("user", "person").defer("person__photo").order_by("-pk")[:_MOST_OPENED])
 
 
 def _choice(user: User, said: str) -> Choice:
