@@ -35,7 +35,7 @@ fix: setup ## Format, and mend what the linter can mend
 words: setup ## Gather what the screens say; name what lacks its Kazakh or Russian, and compile the rest
 	$(BIN)/python tests/words/catalogues.py
 
-pictures: setup ## Write a picture of every screen into docs/pictures
+pictures: setup ## Write a picture of every screen into build/pictures
 	$(BIN)/python tests/browser/pictures.py
 
 lock: ## Pin every dependency again, with hashes

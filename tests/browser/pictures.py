@@ -1,4 +1,4 @@
-"""Write a picture of every screen, at three widths, in light and dark, into docs/pictures; queue and alert in Kazakh, too.
+"""Write a picture of every screen, at three widths, in light and dark, and in Kazakh and Russian. Those that the README shows lie in docs/pictures.
 
 Usage: `make pictures`, or `python tests/browser/pictures.py [DIRECTORY]`. The town is the one of the browser tests.
 """
@@ -114,7 +114,7 @@ def take(page: Page, address: str, file: Path) -> None:
 
 def main() -> None:
     """Build the town, serve it, take the pictures."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent / "docs/pictures"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent / "build/pictures"
     folder.mkdir(parents=True, exist_ok=True)
     with scratch() as engines, engines.database() as database, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
