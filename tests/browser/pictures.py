@@ -1,4 +1,4 @@
-"""Write a picture of every screen, at three widths, in light and dark, and in Kazakh and Russian. Those that the README shows lie in docs/pictures.
+"""Write a picture of every screen into build/pictures: three widths, light, dark, in Kazakh and Russian. The README shows some.
 
 Usage: `make pictures`, or `python tests/browser/pictures.py [DIRECTORY]`. The town is the one of the browser tests.
 """
