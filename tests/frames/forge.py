@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.frames.forge_eelink import eelink_cases
+
 HERE = Path(__file__).parent
 Case = dict[str, Any]
 IMEI = "860000000000017"
@@ -350,7 +352,7 @@ def gt06_all() -> Iterator[Case]:
     yield from forge_models.cases()
 
 
-CASES = {"gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases}
+CASES = {"gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases, "eelink": eelink_cases}
 
 
 def lines(protocol: str) -> str:

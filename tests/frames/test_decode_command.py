@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from tests.frames import forge
 
+from bilezik.protocols import PROTOCOLS
+
 BEAT = forge.short(0x13, bytes((0x40, 3, 4, 0, 2))).hex()
 LOGIN = forge.short(0x01, bytes.fromhex("0" + forge.IMEI)).hex()
 
@@ -94,7 +96,7 @@ def test_a_bad_line_is_said_with_file_and_line_and_the_rest_is_decoded(line: str
 
 def test_what_is_asked_wrongly_is_one_line() -> None:
     code, _, errors = run("morse")
-    assert (code, errors) == (2, "bilezik: no protocol 'morse'; there are gt06, watch, r16h, osmand\n")
+    assert (code, errors) == (2, f"bilezik: no protocol 'morse'; there are {', '.join(PROTOCOLS)}\n")
     code, _, errors = run("gt06", "/nowhere/frames.jsonl")
     assert (code, errors) == (2, "bilezik: /nowhere/frames.jsonl: No such file or directory\n")
 

@@ -29,7 +29,7 @@ class BadLineError(Exception):
 
 
 def command(
-    protocol: Annotated[str, typer.Argument(help="The protocol: gt06, watch, r16h, osmand.")],
+    protocol: Annotated[str, typer.Argument(help="The protocol, as gt06; a name that is none prints them all.")],
     file: Annotated[
         Path | None, typer.Argument(help="Lines of hex, or of JSON objects with `hex`; standard input if absent.")
     ] = None,

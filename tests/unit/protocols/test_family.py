@@ -11,6 +11,7 @@ from bilezik.domain.instant import Instant
 from bilezik.domain.report import EVENTS
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import COMMANDS
+from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
@@ -54,7 +55,7 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
 def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
-    own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values())
+    own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values())
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
