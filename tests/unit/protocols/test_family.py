@@ -48,7 +48,7 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
     row = next(line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{name}`"))
     assert f"| {protocol.port} |" in row
     assert all(transport in row for transport in protocol.transports)
-    session = Session("1")
+    session = Session("860000000000017")
     written = {"locate_now": protocol.locate_now(session, 7), "set_interval": protocol.set_interval(session, 60, 7)}
     assert {kind for kind in COMMANDS if f"`{kind}`" in row} == {kind for kind, data in written.items() if data is not None}
 
@@ -70,7 +70,7 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 
 def test_what_no_manual_documents_is_no_command() -> None:
-    silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("1"), 7) is None]
-    assert set(silent) == {"r16h", "osmand", "xexun3"}
+    silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
+    assert set(silent) == {"r16h", "osmand", "xexun2", "xexun3"}
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"
