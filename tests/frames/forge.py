@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
+from tests.frames.forge_h02 import h02_cases
 from tests.frames.forge_xexun2 import xexun2_cases
 from tests.frames.forge_xexun3 import xexun3_cases
 
@@ -360,6 +361,7 @@ CASES = {
     "r16h": r16h_cases,
     "osmand": osmand_cases,
     "eelink": eelink_cases,
+    "h02": h02_cases,
     "xexun2": xexun2_cases,
     "xexun3": xexun3_cases,
 }

@@ -13,6 +13,7 @@ from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import COMMANDS
 from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
+from bilezik.protocols.h02.status import WARNINGS as H02
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
 from bilezik.protocols.watch.events import BITS
@@ -56,7 +57,14 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
 def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
-    own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values()) | set(XEXUN3.values())
+    own |= (
+        set(BITS.values())
+        | set(ALARMS.values())
+        | set(FLAGS.values())
+        | set(WARNINGS.values())
+        | set(XEXUN3.values())
+        | set(H02.values())
+    )
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
@@ -71,6 +79,6 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
-    assert set(silent) == {"r16h", "osmand", "xexun2", "xexun3"}
+    assert set(silent) == {"h02", "r16h", "osmand", "xexun2", "xexun3"}
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"
