@@ -14,10 +14,11 @@ from bilezik.protocols.eelink import Eelink
 from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.r16h import R16h
+from bilezik.protocols.teltonika import Teltonika
 from bilezik.protocols.watch import Watch
 
 PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
-    {protocol.name: protocol for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink())}
+    {protocol.name: protocol for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Teltonika())}
 )
 """Every protocol by its name."""
 

@@ -15,6 +15,8 @@ from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
+from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
+from bilezik.protocols.teltonika.elements import WHEN_MADE
 from bilezik.protocols.watch.events import BITS
 
 HERE = Path(bilezik.protocols.__file__).parent
@@ -56,6 +58,7 @@ def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
     own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values())
+    own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
