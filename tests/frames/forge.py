@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
 from tests.frames.forge_h02 import h02_cases
+from tests.frames.forge_teltonika import teltonika_cases
 from tests.frames.forge_xexun2 import xexun2_cases
 from tests.frames.forge_xexun3 import xexun3_cases
 
@@ -362,6 +363,7 @@ CASES = {
     "osmand": osmand_cases,
     "eelink": eelink_cases,
     "h02": h02_cases,
+    "teltonika": teltonika_cases,
     "xexun2": xexun2_cases,
     "xexun3": xexun3_cases,
 }

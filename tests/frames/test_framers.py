@@ -18,6 +18,8 @@ ADVERSE = [
     b"*", b"*H", b"*HQ,", b"*HQ,1,V1#", b"$" + bytes(4), b"$" + bytes(40),
     b"\xfa\xaf", b"\xfa", b"\xfb\xbf\x01", b"\xfb\xbf", b"\xfc", b"\xcf", b"\xfc\x00\x0b", b"\xfc\xff\xff", b"\xfc\x0f\xff",
     b"gg", b"gg\x12", b"gg\x12\x00\x04", b"gg\x12\x0f\xff", b"EL\x00\x0c", b"EL\xff\xff",
+    bytes(4), bytes(6) + b"\x00\x09\x08", bytes(6) + b"\x1f\xff\x8e", b"\x00\x0f8600",
+    b"\x00\x40\xca\xfe\x01\x07\x00\x0f86", b"\xff", b"\x00\x0f860000000000017",
     b"@", b"$", b"@GPSD,1$", b"GET ", b"GET /", b" HTTP/1.1\r\n", b"GET / HTTP/1.1\n", b"Content-Length: 9\r\n", b"\n\n", b" ",
 ]  # fmt: skip
 """Halves of frames, lying lengths and delimiters of every protocol."""
@@ -75,7 +77,15 @@ def test_a_frame_before_and_behind_two_thousand_nested_heads_comes_out(head: byt
     assert [(frame.wire, frame.frame) for frame in frames] == [(WHOLE, WHOLE), (nested, b""), (WHOLE, WHOLE)]
 
 
-@pytest.mark.parametrize(("name", "frame"), [("watch", WHOLE), ("gt06", b"xx\x05\x13\x00\x01\xe9\xf1\r\n"), ("r16h", b"@LINK,1$")])
+@pytest.mark.parametrize(
+    ("name", "frame"),
+    [
+        ("watch", WHOLE),
+        ("gt06", b"xx\x05\x13\x00\x01\xe9\xf1\r\n"),
+        ("r16h", b"@LINK,1$"),
+        ("teltonika", b"\x00\x0f860000000000017"),
+    ],
+)
 def test_junk_that_grows_too_long_takes_no_half_of_a_frame_with_it(name: str, frame: bytes) -> None:
     framer = PROTOCOLS[name].framer()
     junk = b"A" * (framer.limit - 4)

@@ -16,9 +16,11 @@ from bilezik.domain.report import Report
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Framer
 
-STREAMED = ("gt06", "watch", "r16h", "eelink", "h02", "xexun2", "xexun3")
+STREAMED = ("gt06", "watch", "r16h", "eelink", "h02", "teltonika", "xexun2", "xexun3")
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
+SUMMED = ("gt06", "teltonika")
+"""Those whose frames, nearly all, have a checksum."""
 TAILS = {"r16h": b"$"}
 
 
@@ -64,26 +66,26 @@ def test_a_frame_cut_short_says_less_and_nothing_else(case: dict[str, Any]) -> N
     whole = decode(case["protocol"], frame)
     for size in range(len(frame)):
         cut = decode(case["protocol"], frame[:size])
-        if case["protocol"] == "gt06":
+        if case["protocol"] in SUMMED:
             assert cut.integrity != "ok"
         for report in cut.reports:
-            assert position_of(report) in (None, *(position_of(one) for one in whole.reports)) or case["protocol"] != "gt06"
+            assert position_of(report) in (None, *(position_of(one) for one in whole.reports)) or case["protocol"] not in SUMMED
 
 
 def position_of(report: Report) -> tuple[float | None, float | None] | None:
     return None if report.lat is None else (report.lat, report.lon)
 
 
-CHECKED = [case for case in FRAMED if case["protocol"] == "gt06" and case["expect"]["integrity"] == "ok"]
+CHECKED = [case for case in FRAMED if case["protocol"] in SUMMED and case["expect"]["integrity"] == "ok"]
 
 
 @pytest.mark.parametrize("case", CHECKED, ids=name_of)
-def test_gt06_a_changed_byte_never_passes_as_whole(case: dict[str, Any]) -> None:
+def test_a_changed_byte_never_passes_as_whole_where_there_is_a_checksum(case: dict[str, Any]) -> None:
     frame = bytes.fromhex(case["hex"])
     for at in range(len(frame)):
         for change in (0x01, 0x80, 0xFF):
             spoiled = frame[:at] + bytes((frame[at] ^ change,)) + frame[at + 1 :]
-            assert decode("gt06", spoiled).integrity != "ok"
+            assert decode(case["protocol"], spoiled).integrity != "ok"
 
 
 @pytest.mark.parametrize("case", FRAMED, ids=name_of)
@@ -107,6 +109,7 @@ def test_decoders_never_raise(name: str, data: bytes) -> None:
             "r16h": b"@GPSD,",
             "eelink": b"gg\x14\x01\x00",
             "h02": b"*HQ,1,V1,",
+            "teltonika": bytes(8) + b"\x8e",
             "xexun2": b"\xfa\xaf\x00\x14",
             "xexun3": b"\xfc\x00\x40\x03\x20",
         }[name]
@@ -154,6 +157,7 @@ def test_json_nested_a_thousand_deep_is_an_error() -> None:
 
 
 HALVES = st.sampled_from([
+    bytes(7) + b"\x09\x08", b"\x00\x0f86", b"\xff",
     b"*HQ,", b"#", b"$\x12", b"\xfa\xaf", b"\xfb\xbf\x01", b"\xfc", b"\xfc\x00\x0b", b"\xcf", b"gg", b"gg\x12\x00\x09",
     b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n",
 ])  # fmt: skip
@@ -178,6 +182,7 @@ def test_however_a_stream_is_cut_the_frames_are_the_same_and_nothing_is_lost(
 ENDLESS = [
     b"\x00", b"xx\xff\x12", b"yy\xff\xff\x12", b"[3G*1*FFFF*UD", b"@GPSD", b"gg\x12\x0f\xff",
     b"EL\x0f\xff", b"\xfc\x0f\xff", b"\xfa\xaf\x00", b"*HQ,", b"$",
+    bytes(6) + b"\x1f\xff\x08",
     b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
 ]  # fmt: skip
 

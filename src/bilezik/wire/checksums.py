@@ -19,3 +19,20 @@ def crc_x25(data: bytes) -> int:
     """
     value = crc_hqx(data.translate(_REVERSED), 0xFFFF) ^ 0xFFFF
     return _REVERSED[value & 0xFF] << 8 | _REVERSED[value >> 8]
+
+
+def _step_arc(value: int) -> int:
+    for _ in range(8):
+        value = value >> 1 ^ (0xA001 if value & 1 else 0)
+    return value
+
+
+_ARC: Final = tuple(_step_arc(byte) for byte in range(256))
+
+
+def crc_arc(data: bytes) -> int:
+    """Return CRC-16/ARC, which Teltonika's manuals call CRC-16/IBM: 0x8005 reflected, zeros in, nothing inverted."""
+    value = 0
+    for byte in data:
+        value = value >> 8 ^ _ARC[(value ^ byte) & 0xFF]
+    return value

@@ -16,6 +16,8 @@ from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.h02.status import WARNINGS as H02
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
+from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
+from bilezik.protocols.teltonika.elements import WHEN_MADE
 from bilezik.protocols.watch.events import BITS
 from bilezik.protocols.xexun3.alarms import ALARMS as XEXUN3
 
@@ -65,6 +67,7 @@ def test_the_reference_names_every_event() -> None:
         | set(XEXUN3.values())
         | set(H02.values())
     )
+    own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS

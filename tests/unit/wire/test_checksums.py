@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilezik.wire.checksums import crc_x25
+from bilezik.wire.checksums import crc_arc, crc_x25
 
 
 def bit_by_bit(data: bytes) -> int:
@@ -17,6 +17,11 @@ def bit_by_bit(data: bytes) -> int:
 @pytest.mark.parametrize(("data", "crc"), [(b"123456789", 0x906E), (b"", 0x0000), (b"\x00", 0xF078)])
 def test_the_published_check_values(data: bytes, crc: int) -> None:
     assert crc_x25(data) == crc
+
+
+@pytest.mark.parametrize(("data", "crc"), [(b"123456789", 0xBB3D), (b"", 0x0000), (b"\x01", 0xC0C1)])
+def test_the_published_check_values_of_arc(data: bytes, crc: int) -> None:
+    assert crc_arc(data) == crc
 
 
 @given(st.binary(max_size=64))

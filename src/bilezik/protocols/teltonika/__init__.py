@@ -1,0 +1,35 @@
+"""Teltonika: trackers of people (TMT250), of things (TAT) and of vehicles (FMB and others). See the README beside this file."""
+
+from bilezik.domain.decoded import Decoded, Session
+from bilezik.domain.instant import Instant
+from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
+from bilezik.protocols.teltonika import commands
+from bilezik.protocols.teltonika.decode import decode
+from bilezik.protocols.teltonika.framing import TeltonikaFramer
+
+__all__ = ["Teltonika"]
+
+
+class Teltonika(Protocol):
+    """The protocol's place in the family."""
+
+    name: str = "teltonika"
+    version: int = 1
+    port: int = 5027
+    transports: tuple[Transport, ...] = ("tcp", "udp")
+
+    def framer(self) -> Framer:
+        """Return the framer of a new connection."""
+        return TeltonikaFramer()
+
+    def decode(self, frame: bytes, session: Session, received_at: Instant) -> Decoded:  # noqa: ARG002 - it states whole dates
+        """Return what a frame says."""
+        return decode(frame, session)
+
+    def locate_now(self, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place for it
+        """Return `getgps`: the device answers with its position as text."""
+        return commands.locate_now(session)
+
+    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - an answer carries no number
+        """Return the word of the command: its answer is told by its content."""
+        return commands.GETGPS

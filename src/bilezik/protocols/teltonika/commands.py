@@ -1,0 +1,72 @@
+"""Commands to Teltonika devices: codec 12, text that the device also understands as an SMS.
+
+Sources: "Codec", section "Codec 12" (`00 00 00 00`, length, `0C 01 05`, length of the text, text, `01`, checksum), and the lists
+of SMS and GPRS commands of FMB and TMT250 devices: `getgps` returns position, date and time. The answer is text without a number.
+"""
+
+import re
+from typing import Final
+
+from bilezik.domain.decoded import Session
+from bilezik.domain.instant import Instant
+from bilezik.protocols.draft import Draft
+from bilezik.wire.checksums import crc_arc
+from bilezik.wire.moments import instant_of
+
+GETGPS: Final = "getgps"
+KMH_MPS: Final = 1 / 3.6
+
+_FIX: Final = re.compile(r"GPS:\s*([01])\b")
+_NUMBER: Final = {
+    name: re.compile(rf"\b{name}:\s*(-?[0-9]{{1,7}}(?:\.[0-9]{{1,9}})?)(?![0-9.])")
+    for name in ("Sat", "Lat", "Long", "Alt", "Speed", "Dir")
+}
+_WHEN: Final = re.compile(r"Date:\s*(\d{4})/(\d{1,2})/(\d{1,2})\s+Time:\s*(\d{1,2}):(\d{1,2}):(\d{1,2})(?!\d)", re.ASCII)
+
+
+def packet(body: bytes) -> bytes:
+    """Return a packet: four zeros, length, body, checksum."""
+    return bytes(4) + len(body).to_bytes(4, "big") + body + crc_arc(body).to_bytes(4, "big")
+
+
+def locate_now(session: Session) -> bytes | None:
+    """Return the question for the position; None in datagrams: no manual at hand says how a command is sent in one."""
+    if dict(session.memory).get("transport") == "udp":
+        return None
+    text = GETGPS.encode("ascii")
+    return packet(b"\x0c\x01\x05" + len(text).to_bytes(4, "big") + text + b"\x01")
+
+
+def read_position(words: str, draft: Draft) -> bool:
+    """Take the position out of `GPS:1 Sat:7 Lat:54.71473 Long:25.30306 Alt:147 Speed:0 Dir:77 Date:2017/6/16 Time:10:21:4`.
+
+    Return whether the text answers `getgps`.
+    """
+    fix = _FIX.search(words)
+    if fix is None:
+        return False
+    draft.valid = fix[1] == "1"
+    draft.at = _moment(words)
+    satellites = _number("Sat", words)
+    draft.satellites = None if satellites is None else int(satellites)
+    lat, lon = _number("Lat", words), _number("Long", words)
+    if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180 or not (draft.valid or lat or lon):
+        return True
+    draft.lat, draft.lon = lat, lon
+    if draft.valid:
+        draft.source = "gnss"
+        draft.altitude_m = _number("Alt", words)
+        speed, course = _number("Speed", words), _number("Dir", words)
+        draft.speed_mps = speed * KMH_MPS if speed is not None and speed >= 0 else None
+        draft.course_deg = course if course is not None and 0 <= course <= 360 else None
+    return True
+
+
+def _moment(words: str) -> Instant | None:
+    when = _WHEN.search(words)
+    return None if when is None else instant_of(*(int(part) for part in when.groups()))
+
+
+def _number(name: str, words: str) -> float | None:
+    found = _NUMBER[name].search(words)
+    return None if found is None else float(found[1])
