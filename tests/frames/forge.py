@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
+from tests.frames.forge_wialon import wialon_cases
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -352,7 +353,10 @@ def gt06_all() -> Iterator[Case]:
     yield from forge_models.cases()
 
 
-CASES = {"gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases, "eelink": eelink_cases}
+CASES = {
+    "gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases, "eelink": eelink_cases,
+    "wialon": wialon_cases,
+}  # fmt: skip
 
 
 def lines(protocol: str) -> str:

@@ -16,10 +16,10 @@ from bilezik.domain.report import Report
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Framer
 
-STREAMED = ("gt06", "watch", "r16h", "eelink")
+STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon")
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
-TAILS = {"gt06": b"", "watch": b"", "r16h": b"$", "eelink": b""}
+TAILS = {"gt06": b"", "watch": b"", "r16h": b"$", "eelink": b"", "wialon": b"\r\n"}
 
 
 def name_of(case: dict[str, Any]) -> str:
@@ -27,7 +27,8 @@ def name_of(case: dict[str, Any]) -> str:
 
 
 def wire_of(case: dict[str, Any]) -> bytes:
-    return bytes.fromhex(case["hex"]) + TAILS[case["protocol"]]
+    frame = bytes.fromhex(case["hex"])
+    return frame if b"\r\n" in frame else frame + TAILS[case["protocol"]]  # the block of a picture has no tail
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
@@ -99,7 +100,10 @@ def test_a_changed_byte_is_a_report_or_says_what_is_wrong(case: dict[str, Any]) 
 @given(data=st.binary(max_size=400))
 def test_decoders_never_raise(name: str, data: bytes) -> None:
     decode(name, data)
-    decode(name, {"gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00"}[name] + data)
+    decode(
+        name,
+        {"gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00", "wialon": b"#D#"}[name] + data,
+    )
 
 
 @settings(max_examples=20)
@@ -141,7 +145,9 @@ def test_json_nested_a_thousand_deep_is_an_error() -> None:
     assert told(decoded)["replies"] == ["http:400:"]
 
 
-HALVES = st.sampled_from([b"gg", b"gg\x12\x00\x09", b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n"])
+HALVES = st.sampled_from(
+    [b"#D#", b"#I#9;", b"gg", b"gg\x12\x00\x09", b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n"]
+)
 STREAM = st.lists(st.sampled_from([wire_of(case) for case in FRAMED]) | st.binary(max_size=30) | HALVES, max_size=8)
 
 
@@ -161,7 +167,8 @@ def test_however_a_stream_is_cut_the_frames_are_the_same_and_nothing_is_lost(
 
 
 ENDLESS = [
-    b"\x00", b"xx\xff\x12", b"yy\xff\xff\x12", b"[3G*1*FFFF*UD", b"@GPSD", b"gg\x12\x0f\xff", b"EL\x0f\xff",
+    b"\x00", b"xx\xff\x12", b"yy\xff\xff\x12", b"[3G*1*FFFF*UD", b"@GPSD", b"gg\x12\x0f\xff", b"EL\x0f\xff", b"#D#",
+    b"#I#65536;0;1\r\n",
     b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
 ]  # fmt: skip
 

@@ -14,3 +14,20 @@ def crc_x25(data: bytes) -> int:
     """
     value = crc_hqx(data.translate(_REVERSED), 0xFFFF) ^ 0xFFFF
     return _REVERSED[value & 0xFF] << 8 | _REVERSED[value >> 8]
+
+
+def crc_arc(data: bytes) -> int:
+    """Return CRC-16/ARC, which manuals call CRC-16, Modbus begun with 0: 0x8005 reflected, zeros in."""
+    value = 0
+    for byte in data:
+        value = value >> 8 ^ _ARC[(value ^ byte) & 0xFF]
+    return value
+
+
+def _arc_of(byte: int) -> int:
+    for _ in range(8):
+        byte = byte >> 1 ^ (0xA001 if byte & 1 else 0)
+    return byte
+
+
+_ARC: Final = tuple(_arc_of(byte) for byte in range(256))

@@ -16,6 +16,7 @@ from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
 from bilezik.protocols.watch.events import BITS
+from bilezik.protocols.wialon.params import ALARMS as WIALON_ALARMS
 
 HERE = Path(bilezik.protocols.__file__).parent
 DOCS = Path(__file__).parents[3] / "docs" / "reference" / "protocols.md"
@@ -55,7 +56,7 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
 def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
-    own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values())
+    own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values()) | set(WIALON_ALARMS.values())
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
@@ -70,6 +71,6 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("1"), 7) is None]
-    assert silent == ["r16h", "osmand"]
+    assert silent == ["r16h", "osmand", "wialon"]
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilezik.wire.checksums import crc_x25
+from bilezik.wire.checksums import crc_arc, crc_x25
 
 
 def bit_by_bit(data: bytes) -> int:
@@ -22,3 +22,8 @@ def test_the_published_check_values(data: bytes, crc: int) -> None:
 @given(st.binary(max_size=64))
 def test_the_fast_way_is_the_slow_way(data: bytes) -> None:
     assert crc_x25(data) == bit_by_bit(data)
+
+
+@pytest.mark.parametrize(("data", "crc"), [(b"123456789", 0xBB3D), (b"", 0x0000), (b"\x01", 0xC0C1)])
+def test_the_published_check_values_of_arc(data: bytes, crc: int) -> None:
+    assert crc_arc(data) == crc
