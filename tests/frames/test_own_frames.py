@@ -16,10 +16,10 @@ from bilezik.domain.report import Report
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Framer
 
-STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon")
+STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon", "meitrack")
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
-TAILS = {"gt06": b"", "watch": b"", "r16h": b"$", "eelink": b"", "wialon": b"\r\n"}
+TAILS = {"gt06": b"", "watch": b"", "r16h": b"$", "eelink": b"", "wialon": b"\r\n", "meitrack": b""}
 
 
 def name_of(case: dict[str, Any]) -> str:
@@ -96,14 +96,17 @@ def test_a_changed_byte_is_a_report_or_says_what_is_wrong(case: dict[str, Any]) 
             assert spoiled.reports or spoiled.error is not None or spoiled.integrity == "failed"
 
 
+BEGINNINGS = {
+    "gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00", "wialon": b"#D#",
+    "meitrack": b"$$A99,1,CCE,",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", STREAMED)
 @given(data=st.binary(max_size=400))
 def test_decoders_never_raise(name: str, data: bytes) -> None:
     decode(name, data)
-    decode(
-        name,
-        {"gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00", "wialon": b"#D#"}[name] + data,
-    )
+    decode(name, BEGINNINGS[name] + data)
 
 
 @settings(max_examples=20)
@@ -146,7 +149,7 @@ def test_json_nested_a_thousand_deep_is_an_error() -> None:
 
 
 HALVES = st.sampled_from(
-    [b"#D#", b"#I#9;", b"gg", b"gg\x12\x00\x09", b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n"]
+    [b"$$A99,", b"#D#", b"#I#9;", b"gg", b"gg\x12\x00\x09", b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n"]
 )
 STREAM = st.lists(st.sampled_from([wire_of(case) for case in FRAMED]) | st.binary(max_size=30) | HALVES, max_size=8)
 
@@ -168,7 +171,7 @@ def test_however_a_stream_is_cut_the_frames_are_the_same_and_nothing_is_lost(
 
 ENDLESS = [
     b"\x00", b"xx\xff\x12", b"yy\xff\xff\x12", b"[3G*1*FFFF*UD", b"@GPSD", b"gg\x12\x0f\xff", b"EL\x0f\xff", b"#D#",
-    b"#I#65536;0;1\r\n",
+    b"#I#65536;0;1\r\n", b"$$A8192,1,AAA",
     b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
 ]  # fmt: skip
 
