@@ -1,0 +1,78 @@
+"""Every protocol on a real socket, as its device speaks it: who it is, where it is, and the answer once the stream has it."""
+
+import asyncio
+import socket
+from datetime import UTC, datetime
+
+import pytest
+from nats.aio.client import Client
+from tests.frames import forge_eelink as eelink
+from tests.frames import forge_h02 as h02
+from tests.frames import forge_xexun2 as xexun2
+from tests.frames import forge_xexun3 as xexun3
+from tests.frames.reading import HERE, cases_of
+from tests.integration.gateway.conftest import House, Serve, stored
+
+from bilezik.domain.instant import Instant, days, to_datetime
+from bilezik.protocols import PROTOCOLS
+
+IMEI = "860000000000017"
+BEGIN = datetime(2026, 5, 1, tzinfo=UTC)
+LATER = to_datetime(Instant(int(datetime(2026, 5, 1, tzinfo=UTC).timestamp() * 1_000_000) + days(3_000)))
+
+
+def own(protocol: str, *names: str, tail: bytes = b"") -> bytes:
+    """Frames of ours by their names, as they stand on the wire."""
+    found = {case["case"]: bytes.fromhex(case["hex"]) for case in cases_of(HERE / f"{protocol}.jsonl")}
+    return b"".join(found[name] + tail for name in names)
+
+
+LOCATION = eelink.package(0x12, eelink.second() + eelink.number(eelink.GOOD, 2))
+LOGIN = eelink.package(0x01, bytes.fromhex("0" + IMEI) + b"\x01\x14")
+SPOKEN = {
+    ("eelink", "tcp", IMEI): LOGIN + LOCATION,
+    ("eelink", "udp", IMEI): eelink.datagram(LOCATION),
+    ("h02", "tcp", h02.ID): own("h02", "position"),
+    ("h02", "udp", h02.ID): own("h02", "position"),
+    ("meitrack", "tcp", ""): b"",
+    ("teltonika", "tcp", IMEI): own("teltonika", "login", "codec 8, health"),
+    ("teltonika", "udp", IMEI): own("teltonika", "datagram"),
+    ("wialon", "tcp", IMEI): own("wialon", "login", "short", tail=b"\r\n"),
+    ("xexun2", "tcp", IMEI): xexun2.wire(xexun2.plain(xexun2.records(xexun2.record(2, xexun2.double())))),
+    ("xexun3", "tcp", IMEI): xexun3.frame(xexun3.position()),
+}
+del SPOKEN["meitrack", "tcp", ""]
+
+
+async def answer_of(transport: str, port: int, wire: bytes) -> bytes:
+    """Return the first bytes of an answer."""
+    async with asyncio.timeout(10):
+        if transport == "tcp":
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(wire)
+            answer = await reader.read(4_096)
+            writer.transport.abort()
+            return answer
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.setblocking(False)
+            sender.connect(("127.0.0.1", port))
+            sender.send(wire)
+            return await asyncio.get_running_loop().sock_recv(sender, 4_096)
+
+
+@pytest.mark.parametrize(("spoken", "wire"), SPOKEN.items(), ids=lambda one: "-".join(one[:2]) if isinstance(one, tuple) else "")
+async def test_a_device_is_known_answered_and_its_place_is_kept(
+    house: House, serving: Serve, nc: Client, spoken: tuple[str, str, str], wire: bytes
+) -> None:
+    protocol, transport, identity = spoken
+    device, person = house.device(identity, protocol), house.person()
+    house.fit(device, person, BEGIN, LATER)
+    async with serving({protocol: PROTOCOLS[protocol]}) as ports:
+        assert await answer_of(transport, ports[protocol], wire)
+        found = [one for _, one in await stored(nc, 1 + wire.count(LOGIN))]
+    placed = [one for one in found if one.reports and one.reports[0].lat is not None]
+    assert [(one.device, one.person, one.claimed, one.sealed, one.error) for one in placed] == [
+        (device, person, identity, False, None)
+    ]
+    assert placed[0].reports[0].lat == pytest.approx(51.128)
+    assert placed[0].reports[0].lon == pytest.approx(71.4304)
