@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
+from tests.frames.forge_owntracks import owntracks_cases
 from tests.frames.forge_teltonika import teltonika_cases
 
 HERE = Path(__file__).parent
@@ -355,7 +356,7 @@ def gt06_all() -> Iterator[Case]:
 
 CASES = {
     "gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases, "eelink": eelink_cases,
-    "teltonika": teltonika_cases,
+    "teltonika": teltonika_cases, "owntracks": owntracks_cases,
 }  # fmt: skip
 
 

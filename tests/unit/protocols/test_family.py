@@ -14,6 +14,7 @@ from bilezik.protocols.contract import COMMANDS
 from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.osmand.values import ALARMS
+from bilezik.protocols.owntracks.message import CROSSINGS, TRIGGERS
 from bilezik.protocols.r16h.decode import FLAGS
 from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
 from bilezik.protocols.teltonika.elements import WHEN_MADE
@@ -59,6 +60,7 @@ def test_the_reference_names_every_event() -> None:
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
     own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values())
     own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
+    own |= {event for table in (CROSSINGS, TRIGGERS) for said in table.values() for event in said}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
@@ -73,6 +75,6 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("1"), 7) is None]
-    assert silent == ["r16h", "osmand"]
+    assert silent == ["r16h", "osmand", "owntracks"]
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"
