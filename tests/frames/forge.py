@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
+from tests.frames.forge_h02 import h02_cases
 from tests.frames.forge_owntracks import owntracks_cases
 from tests.frames.forge_teltonika import teltonika_cases
+from tests.frames.forge_xexun2 import xexun2_cases
+from tests.frames.forge_xexun3 import xexun3_cases
 
 HERE = Path(__file__).parent
 Case = dict[str, Any]
@@ -355,9 +358,17 @@ def gt06_all() -> Iterator[Case]:
 
 
 CASES = {
-    "gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases, "eelink": eelink_cases,
-    "teltonika": teltonika_cases, "owntracks": owntracks_cases,
-}  # fmt: skip
+    "gt06": gt06_all,
+    "watch": watch_cases,
+    "r16h": r16h_cases,
+    "osmand": osmand_cases,
+    "eelink": eelink_cases,
+    "h02": h02_cases,
+    "teltonika": teltonika_cases,
+    "owntracks": owntracks_cases,
+    "xexun2": xexun2_cases,
+    "xexun3": xexun3_cases,
+}
 
 
 def lines(protocol: str) -> str:

@@ -15,6 +15,8 @@ WHOLE = b"[3G*1*0002*LK]"
 ADVERSE = [
     b"[", b"]", b"[3G*1*0002*", b"[3G*1*ffff*", b"[3G*" + b"1" * 32, b"[3G*1*0002*x", b"[ZJ*1*0001*", WHOLE,
     b"xx", b"yy", b"xx\xff", b"xx\x01\x17", b"yy\x1f\xf4", b"yy\x1f\xff", b"\r\n", b"\r", b"xx\x05\x13\x00\x01\xe9\xf1\r\n",
+    b"*", b"*H", b"*HQ,", b"*HQ,1,V1#", b"$" + bytes(4), b"$" + bytes(40),
+    b"\xfa\xaf", b"\xfa", b"\xfb\xbf\x01", b"\xfb\xbf", b"\xfc", b"\xcf", b"\xfc\x00\x0b", b"\xfc\xff\xff", b"\xfc\x0f\xff",
     b"gg", b"gg\x12", b"gg\x12\x00\x04", b"gg\x12\x0f\xff", b"EL\x00\x0c", b"EL\xff\xff",
     bytes(4), bytes(6) + b"\x00\x09\x08", bytes(6) + b"\x1f\xff\x8e", b"\x00\x0f8600",
     b"\x00\x40\xca\xfe\x01\x07\x00\x0f86", b"\xff", b"\x00\x0f860000000000017",

@@ -10,7 +10,9 @@ from tests.frames.reading import HERE, OPEN, cases_of, decode_case, difference, 
 
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
+from bilezik.protocols.h02 import commands as h02
 from bilezik.protocols.watch import commands
+from bilezik.protocols.xexun2 import commands as xexun2
 
 pytestmark = pytest.mark.skipif(not OPEN.is_dir(), reason=f"no real frames at {OPEN}")
 
@@ -59,7 +61,18 @@ def test_real_streams_are_cut_where_the_reference_cuts(case: dict[str, Any]) -> 
 @pytest.mark.parametrize("case", real("command"))
 def test_real_commands_are_written_as_the_reference_writes_them(case: dict[str, Any]) -> None:
     session, asked = Session(case["device"]), case["command"]
-    if asked["type"] == "rebootDevice":
+    if case["protocol"] == "h02":
+        written = h02.set_interval(session, asked["attributes"]["frequency"], 3723)  # 01:02:03
+        assert written is not None
+        assert written.decode() == case["expect"]["frame_text"]
+        return
+    if case["protocol"] == "xexun2":
+        if asked["type"] == "powerOff":
+            written = xexun2.written(session, "of=1", 1)
+        else:
+            written = xexun2.set_interval(session, asked["attributes"]["frequency"], 1)
+        assert written is not None
+    elif asked["type"] == "rebootDevice":
         written = commands.reset(session)
     else:
         assert asked["type"] == "setTimezone", "a command nobody wrote a test for"

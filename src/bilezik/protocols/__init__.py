@@ -13,14 +13,31 @@ from typing import Final
 from bilezik.protocols.contract import Protocol
 from bilezik.protocols.eelink import Eelink
 from bilezik.protocols.gt06 import Gt06
+from bilezik.protocols.h02 import H02
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.owntracks import Owntracks
 from bilezik.protocols.r16h import R16h
 from bilezik.protocols.teltonika import Teltonika
 from bilezik.protocols.watch import Watch
+from bilezik.protocols.xexun2 import Xexun2
+from bilezik.protocols.xexun3 import Xexun3
 
 PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
-    {protocol.name: protocol for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Teltonika(), Owntracks())}
+    {
+        protocol.name: protocol
+        for protocol in (
+            Gt06(),
+            Watch(),
+            R16h(),
+            Osmand(),
+            Eelink(),
+            H02(),
+            Teltonika(),
+            Owntracks(),
+            Xexun2(),
+            Xexun3(),
+        )
+    }
 )
 """Every protocol by its name."""
 

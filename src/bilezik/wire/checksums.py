@@ -7,6 +7,11 @@ _REVERSED: Final = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 """Every byte with its bits in the opposite order."""
 
 
+def crc_ccitt_false(data: bytes) -> int:
+    """Return CRC-16/CCITT-FALSE: 0x1021, all ones in, nothing out."""
+    return crc_hqx(data, 0xFFFF)
+
+
 def crc_x25(data: bytes) -> int:
     """Return CRC-16/X-25, which Concox's manuals call CRC-ITU: 0x1021 reflected, all ones in, inverted out.
 

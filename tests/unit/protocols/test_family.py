@@ -13,12 +13,14 @@ from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import COMMANDS
 from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
+from bilezik.protocols.h02.status import WARNINGS as H02
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.owntracks.message import CROSSINGS, TRIGGERS
 from bilezik.protocols.r16h.decode import FLAGS
 from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
 from bilezik.protocols.teltonika.elements import WHEN_MADE
 from bilezik.protocols.watch.events import BITS
+from bilezik.protocols.xexun3.alarms import ALARMS as XEXUN3
 
 HERE = Path(bilezik.protocols.__file__).parent
 DOCS = Path(__file__).parents[3] / "docs" / "reference" / "protocols.md"
@@ -50,7 +52,7 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
     row = next(line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{name}`"))
     assert f"| {protocol.port} |" in row
     assert all(transport in row for transport in protocol.transports)
-    session = Session("1")
+    session = Session("860000000000017")
     written = {"locate_now": protocol.locate_now(session, 7), "set_interval": protocol.set_interval(session, 60, 7)}
     assert {kind for kind in COMMANDS if f"`{kind}`" in row} == {kind for kind, data in written.items() if data is not None}
 
@@ -58,7 +60,14 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
 def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
-    own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values())
+    own |= (
+        set(BITS.values())
+        | set(ALARMS.values())
+        | set(FLAGS.values())
+        | set(WARNINGS.values())
+        | set(XEXUN3.values())
+        | set(H02.values())
+    )
     own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
     own |= {event for table in (CROSSINGS, TRIGGERS) for said in table.values() for event in said}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
@@ -74,7 +83,7 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 
 def test_what_no_manual_documents_is_no_command() -> None:
-    silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("1"), 7) is None]
-    assert silent == ["r16h", "osmand", "owntracks"]
+    silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
+    assert set(silent) == {"h02", "r16h", "osmand", "owntracks", "xexun2", "xexun3"}
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"

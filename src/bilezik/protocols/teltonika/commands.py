@@ -1,8 +1,8 @@
 """Commands to Teltonika devices: codec 12, text that the device also understands as an SMS.
 
 Sources: "Codec", section "Codec 12" (`00 00 00 00`, length, `0C 01 05`, length of the text, text, `01`, checksum), and the pages
-of the command `getgps` ("FM36 getgps", "FMA getgps", "SMS/GPRS command - getgps" for FT and AT): position, date and time in GMT. The
-answer is text without a number; families differ in capitals, in `Long` or `LON`, and in how they write the date.
+of the command `getgps` ("FM36 getgps", "FMA getgps", "SMS/GPRS command - getgps" for FT and AT): position, date and time in GMT.
+The answer is text without a number; families differ in capitals, in `Long` or `LON`, and in how they write the date.
 """
 
 import re

@@ -1,7 +1,8 @@
 """What the elements of a record mean: battery, cell, movement, alarms.
 
 Sources: the lists "Teltonika Data Sending Parameters ID" (FMB), "TAT140 AVL ID List", "TMT250 Features settings" (236 alarm, 242
-ManDown), "TMT250 Keyboard" (389), "TAT240 Features settings" (20019 tamper), "GNSS Jamming" (318), "FM1100 User Manual" (zones, 252).
+ManDown), "TMT250 Keyboard" (389), "TAT240 Features settings" (20019 tamper), "GNSS Jamming" (318), "FM1100 User Manual" (zones,
+252).
 
 1. An element is read where its width is the manual's. What is in no table is passed over; where it is what made the record, it is
    an event `teltonika:io_n`.

@@ -1,0 +1,105 @@
+"""A text's fields: where, when, neighbours, health.
+
+1. A position is found by its hemispheres, N or S and two further E or W: makers put different things before and behind it.
+2. Degrees and minutes are one number, ddmm.mmmm; some write them as -dd-mm.mmmm. Speeds are in knots.
+3. A kind without a time of day (VP1) states a day and no moment: its position stands without a time, and decides nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bilezik.domain.instant import Instant
+from bilezik.domain.report import Cell, Network
+from bilezik.protocols.draft import Draft
+from bilezik.wire.moments import instant_of
+
+KNOT_MPS: Final = 1852 / 3600
+_SIX: Final = re.compile(r"[0-9]{6}")
+_NUMBER: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{0,9})?")
+_APART: Final = re.compile(r"-?([0-9]{1,3})-([0-9]{1,2}(?:\.[0-9]{0,9})?)")
+
+
+def moment(clock: str, day: str) -> Instant | None:
+    """Return the instant of `hhmmss` and `ddmmyy`, or None."""
+    if not _SIX.fullmatch(clock) or not _SIX.fullmatch(day):
+        return None
+    return instant_of(
+        2000 + int(day[4:]), int(day[2:4]), int(day[:2]), int(clock[:2]), int(clock[2:4]), int(clock[4:])
+    )  # fmt: skip
+
+
+def number_of(field: str) -> float | None:
+    """Return a field as a number; only digits and a point, so no infinity comes in."""
+    field = field.strip()
+    return float(field) if _NUMBER.fullmatch(field) else None
+
+
+def degrees(field: str) -> float | None:
+    """Return ddmm.mmmm, or -dd-mm.mmmm, in degrees without a sign."""
+    apart = _APART.fullmatch(field)
+    if apart:
+        return int(apart[1]) + float(apart[2]) / 60
+    value = number_of(field)
+    return None if value is None else int(value / 100) + value % 100 / 60
+
+
+def put_place(draft: Draft, lat: float | None, lon: float | None, *, south: bool, west: bool) -> None:
+    """Keep a position, unless it is no place of the Earth, or none at all."""
+    if lat is None or lon is None or lat > 90 or lon > 180 or (lat == 0 and lon == 0):
+        return
+    draft.lat, draft.lon, draft.source = -lat if south else lat, -lon if west else lon, "gnss"
+
+
+def put_way(draft: Draft, speed: str, course: str) -> None:
+    """Keep speed and course beside a position."""
+    knots, turned = number_of(speed), number_of(course)
+    draft.speed_mps = None if knots is None else knots * KNOT_MPS
+    draft.course_deg = turned if turned is not None and turned <= 360 else None
+
+
+def read_position(fields: Sequence[str], draft: Draft) -> bool:
+    """Read the position among the fields; return whether there is the form of one."""
+    at = next(
+        (n for n in range(2, len(fields) - 2) if fields[n] in "NS" and fields[n + 2] in "EW" and fields[n] and fields[n + 2]), None
+    )
+    if at is None:
+        return False
+    put_place(draft, degrees(fields[at - 1]), degrees(fields[at + 1]), south=fields[at] == "S", west=fields[at + 2] == "W")
+    if draft.lat is not None:
+        draft.valid = fields[at - 2] != "V"
+        put_way(draft, field(fields, at + 3), field(fields, at + 4))
+    day = next((one for one in fields[at + 5 : at + 8] if _SIX.fullmatch(one)), "")
+    draft.at = moment(fields[at - 3] if at >= 3 else "", day)
+    return draft.lat is not None
+
+
+def read_cells(fields: Sequence[str], draft: Draft) -> None:
+    """Read `V3,hhmmss,mccmnc,count,lac,cid,time,signal,…,ddmmyy,status`."""
+    operator = field(fields, 1)
+    if not re.fullmatch(r"[0-9]{5,6}", operator):
+        return
+    put_cells(draft, fields[3:], field(fields, 2), mcc=operator[:3], mnc=operator[3:], width=4)
+
+
+def read_neighbours(fields: Sequence[str], draft: Draft) -> None:
+    """Read `NBR,hhmmss,mcc,mnc,time,count,lac,cid,signal,…,ddmmyy,status`."""
+    put_cells(draft, fields[5:], field(fields, 4), mcc=field(fields, 1), mnc=field(fields, 2), width=3)
+
+
+def put_cells(draft: Draft, fields: Sequence[str], count: str, *, mcc: str, mnc: str, width: int) -> None:
+    """Keep neighbours of `width` fields each, lac and cid first."""
+    if not (count.isascii() and count.isdecimal() and mcc.isdecimal() and mnc.isdecimal()):
+        return
+    cells = []
+    for place in range(0, min(int(count), 16) * width, width):
+        lac, cid = field(fields, place), field(fields, place + 1)
+        if lac.isascii() and cid.isascii() and lac.isdecimal() and cid.isdecimal() and len(lac) < 10 and len(cid) < 12:
+            cells.append(Cell(int(mcc), int(mnc), int(lac), int(cid)))
+    if cells:
+        draft.network = Network(tuple(cells))
+
+
+def field(fields: Sequence[str], index: int) -> str:
+    """Return a field, or nothing."""
+    return fields[index].strip() if index < len(fields) else ""
