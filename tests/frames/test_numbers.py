@@ -99,6 +99,32 @@ def test_r16h_fields(fields: list[str]) -> None:
         check(decode("r16h", f"{kind},1,R,20260520,123015,{','.join(fields)}".encode()))
 
 
+@given(
+    fields=st.lists(NUMBER | st.sampled_from(["A", "401|1|ffffffff|ffffffff", "9|9|9|ffffffff|ffffffff"]), min_size=15, max_size=15)
+)
+def test_meitrack_fields(fields: list[str]) -> None:
+    decoded = decode("meitrack", f"$$A99,1,AAA,81,{','.join(fields)}*00".encode())
+    check(decoded)
+    assert decoded.reports[0].events == ("strap_open",)
+
+
+@given(content=st.binary(max_size=300))
+def test_meitrack_bytes(content: bytes) -> None:
+    for kind in (b"CCC", b"CCE"):
+        check(decode("meitrack", b"$$A99,1," + kind + b"," + content + b"*00"))
+
+
+@given(fields=st.lists(NUMBER, min_size=12, max_size=12), params=st.lists(NUMBER, min_size=4, max_size=4))
+def test_wialon_fields(fields: list[str], params: list[str]) -> None:
+    names = ("battery", "pwr_int", "pwr_ext", "accuracy")
+    written = ",".join(f"{name}:2:{value}" for name, value in zip(names, params, strict=True))
+    head = f"200526;123015;5107.6800;N;07125.8240;E;{';'.join(fields[:6])};0;NA;NA;{written},SOS:1:1"
+    decoded = decode("wialon", f"#D#{head}".encode())
+    check(decoded)
+    assert decoded.reports[0].events == ("sos",)
+    check(decode("wialon", f"#D#{';'.join(fields)};{written}".encode()))
+
+
 @given(lat=NUMBER, lon=NUMBER, speed=NUMBER)
 @example(lat="9" * 400, lon="1", speed="1")
 @example(lat="51.1", lon="71.4", speed="9" * 400)

@@ -14,11 +14,13 @@ from bilezik.protocols.contract import Protocol
 from bilezik.protocols.eelink import Eelink
 from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.h02 import H02
+from bilezik.protocols.meitrack import Meitrack
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.owntracks import Owntracks
 from bilezik.protocols.r16h import R16h
 from bilezik.protocols.teltonika import Teltonika
 from bilezik.protocols.watch import Watch
+from bilezik.protocols.wialon import Wialon
 from bilezik.protocols.xexun2 import Xexun2
 from bilezik.protocols.xexun3 import Xexun3
 
@@ -32,7 +34,9 @@ PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
             Osmand(),
             Eelink(),
             H02(),
+            Meitrack(),
             Teltonika(),
+            Wialon(),
             Owntracks(),
             Xexun2(),
             Xexun3(),

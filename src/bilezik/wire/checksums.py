@@ -31,7 +31,7 @@ _ARC: Final = tuple(_step_arc(byte) for byte in range(256))
 
 
 def crc_arc(data: bytes) -> int:
-    """Return CRC-16/ARC, which Teltonika's manuals call CRC-16/IBM: 0x8005 reflected, zeros in, nothing inverted."""
+    """Return CRC-16/ARC, which manuals call CRC-16/IBM, or CRC-16 Modbus begun with 0: 0x8005 reflected, zeros in."""
     value = 0
     for byte in data:
         value = value >> 8 ^ _ARC[(value ^ byte) & 0xFF]
