@@ -12,6 +12,7 @@ from typing import Any
 from tests.frames.forge_eelink import eelink_cases
 from tests.frames.forge_h02 import h02_cases
 from tests.frames.forge_meitrack import meitrack_cases
+from tests.frames.forge_owntracks import owntracks_cases
 from tests.frames.forge_teltonika import teltonika_cases
 from tests.frames.forge_wialon import wialon_cases
 from tests.frames.forge_xexun2 import xexun2_cases
@@ -368,6 +369,7 @@ CASES = {
     "meitrack": meitrack_cases,
     "teltonika": teltonika_cases,
     "wialon": wialon_cases,
+    "owntracks": owntracks_cases,
     "xexun2": xexun2_cases,
     "xexun3": xexun3_cases,
 }

@@ -129,6 +129,13 @@ def test_requests_never_raise(url: str, body: bytes, kind: str) -> None:
     assert len(decoded.replies) == 1
 
 
+@given(body=st.binary(max_size=200), url=st.text(max_size=40))
+def test_messages_never_raise(body: bytes, url: str) -> None:
+    for whole in (body, b'{"_type":"location","tid":"A",' + body):
+        decoded = PROTOCOLS["owntracks"].decode_http(HttpRequest("POST", "/?" + url, {}, whole), NOW)
+        assert len(decoded.replies) == 1
+
+
 NAMES = st.sampled_from(["coords", "battery", "level", "timestamp", "extras", "alarm", "latitude"])
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=8),
@@ -142,6 +149,22 @@ def test_json_never_raises(location: object, device: object) -> None:
     body = json.dumps({"location": location, "device_id": device}).encode()
     decoded = PROTOCOLS["osmand"].decode_http(HttpRequest("POST", "/", {"content-type": "application/json"}, body), NOW)
     assert len(decoded.replies) == 1
+
+
+ELEMENTS = st.sampled_from(
+    ["_type", "topic", "lat", "lon", "tst", "acc", "batt", "bs", "t", "lac", "cid", "BSSID", "motion", "event"]
+)
+
+
+@given(
+    said=st.dictionaries(ELEMENTS, JSON | st.sampled_from(["location", "transition", "e", 10**400, "0a:b:c:d:e:f"]), max_size=10)
+)
+def test_any_message_is_answered_once(said: dict[str, object]) -> None:
+    body = json.dumps({"_type": "location", "tid": "A"} | said).encode()
+    decoded = PROTOCOLS["owntracks"].decode_http(HttpRequest("POST", "/", {}, body), NOW)
+    assert len(decoded.replies) == 1
+    assert bool(decoded.reports) == (decoded.error is None)
+    msgspec.msgpack.encode(decoded)
 
 
 def test_json_nested_a_thousand_deep_is_an_error() -> None:

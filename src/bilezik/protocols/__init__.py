@@ -1,8 +1,9 @@
 """The protocols devices speak: one folder a protocol, ignorant of its siblings.
 
 1. `PROTOCOLS` is the whole table; what is not in it is not spoken. The contract of the family is in `contract`.
-2. A folder holds `framing` (bytes to frames), `decode` (frame to report and reply), `commands` (what may be asked of the
-   device) and a README: where the protocol is documented, what its devices are, and what they cannot say.
+2. A folder holds `framing` (bytes to frames; what is spoken over HTTP has it from `wire.http`), `decode` (frame to report and
+   reply), `commands` (what may be asked of the device) and a README: where the protocol is documented, what its devices are, and
+   what they cannot say.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.h02 import H02
 from bilezik.protocols.meitrack import Meitrack
 from bilezik.protocols.osmand import Osmand
+from bilezik.protocols.owntracks import Owntracks
 from bilezik.protocols.r16h import R16h
 from bilezik.protocols.teltonika import Teltonika
 from bilezik.protocols.watch import Watch
@@ -35,6 +37,7 @@ PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
             Meitrack(),
             Teltonika(),
             Wialon(),
+            Owntracks(),
             Xexun2(),
             Xexun3(),
         )

@@ -16,6 +16,7 @@ from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.h02.status import WARNINGS as H02
 from bilezik.protocols.meitrack.events import CODES as MEITRACK_CODES
 from bilezik.protocols.osmand.values import ALARMS
+from bilezik.protocols.owntracks.message import CROSSINGS, TRIGGERS
 from bilezik.protocols.r16h.decode import FLAGS
 from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
 from bilezik.protocols.teltonika.elements import WHEN_MADE
@@ -71,6 +72,7 @@ def test_the_reference_names_every_event() -> None:
     )
     own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
     own |= set(WIALON_ALARMS.values()) | set(MEITRACK_CODES.values())
+    own |= {event for table in (CROSSINGS, TRIGGERS) for said in table.values() for event in said}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
@@ -85,6 +87,6 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
-    assert set(silent) == {"h02", "r16h", "osmand", "wialon", "xexun2", "xexun3"}
+    assert set(silent) == {"h02", "r16h", "osmand", "owntracks", "wialon", "xexun2", "xexun3"}
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"

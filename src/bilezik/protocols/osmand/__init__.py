@@ -4,7 +4,7 @@ from bilezik.domain.decoded import Decoded, HttpRequest, Session
 from bilezik.domain.instant import Instant
 from bilezik.protocols.contract import Framer, Protocol, Transport
 from bilezik.protocols.osmand.decode import decode
-from bilezik.protocols.osmand.framing import HttpFramer, request_of
+from bilezik.wire.http import HttpFramer, request_of
 
 __all__ = ["Osmand"]
 

@@ -1,7 +1,8 @@
 """Commands to Teltonika devices: codec 12, text that the device also understands as an SMS.
 
-Sources: "Codec", section "Codec 12" (`00 00 00 00`, length, `0C 01 05`, length of the text, text, `01`, checksum), and the lists
-of SMS and GPRS commands of FMB and TMT250 devices: `getgps` returns position, date and time. The answer is text without a number.
+Sources: "Codec", section "Codec 12" (`00 00 00 00`, length, `0C 01 05`, length of the text, text, `01`, checksum), and the pages
+of the command `getgps` ("FM36 getgps", "FMA getgps", "SMS/GPRS command - getgps" for FT and AT): position, date and time in GMT.
+The answer is text without a number; families differ in capitals, in `Long` or `LON`, and in how they write the date.
 """
 
 import re
@@ -16,12 +17,14 @@ from bilezik.wire.moments import instant_of
 GETGPS: Final = "getgps"
 KMH_MPS: Final = 1 / 3.6
 
-_FIX: Final = re.compile(r"GPS:\s*([01])\b")
+_FIX: Final = re.compile(r"\bGPS:\s*([01])\b", re.IGNORECASE)
+_NOTHING: Final = "GPS Data not Available"
+"""What FT and AT devices answer while their clock is not set."""
 _NUMBER: Final = {
-    name: re.compile(rf"\b{name}:\s*(-?[0-9]{{1,7}}(?:\.[0-9]{{1,9}})?)(?![0-9.])")
-    for name in ("Sat", "Lat", "Long", "Alt", "Speed", "Dir")
+    name: re.compile(rf"\b{name}:\s*(-?[0-9]{{1,7}}(?:\.[0-9]{{1,9}})?)(?![0-9.])", re.IGNORECASE)
+    for name in ("Sat", "Lat", "Long?", "Alt", "Speed", "Dir")
 }
-_WHEN: Final = re.compile(r"Date:\s*(\d{4})/(\d{1,2})/(\d{1,2})\s+Time:\s*(\d{1,2}):(\d{1,2}):(\d{1,2})(?!\d)", re.ASCII)
+_WHEN: Final = re.compile(r"Date:\s*(\d{4})[/-](\d{1,2})[/-](\d{1,2})\s+Time:\s*(\d{1,2}):(\d{1,2}):(\d{1,2})(?!\d)", re.ASCII)
 
 
 def packet(body: bytes) -> bytes:
@@ -44,12 +47,12 @@ def read_position(words: str, draft: Draft) -> bool:
     """
     fix = _FIX.search(words)
     if fix is None:
-        return False
+        return _NOTHING in words
     draft.valid = fix[1] == "1"
     draft.at = _moment(words)
     satellites = _number("Sat", words)
     draft.satellites = None if satellites is None else int(satellites)
-    lat, lon = _number("Lat", words), _number("Long", words)
+    lat, lon = _number("Lat", words), _number("Long?", words)
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180 or not (draft.valid or lat or lon):
         return True
     draft.lat, draft.lon = lat, lon

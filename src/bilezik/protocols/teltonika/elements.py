@@ -1,7 +1,8 @@
 """What the elements of a record mean: battery, cell, movement, alarms.
 
 Sources: the lists "Teltonika Data Sending Parameters ID" (FMB), "TAT140 AVL ID List", "TMT250 Features settings" (236 alarm, 242
-ManDown), "TMT250 Keyboard" (389), "TAT240 Features settings" (20019 tamper), "GNSS Jamming" (318).
+ManDown), "TMT250 Keyboard" (389), "TAT240 Features settings" (20019 tamper), "GNSS Jamming" (318), "FM1100 User Manual" (zones,
+252).
 
 1. An element is read where its width is the manual's. What is in no table is passed over; where it is what made the record, it is
    an event `teltonika:io_n`.
@@ -22,7 +23,7 @@ Table = dict[int, tuple[int, dict[int, tuple[str, ...]]]]
 OPERATOR, CELL, AREA, CELL_4G = 241, 205, 206, 636
 UNPLUG: Final = 252
 ANY: Final = 0
-"""Instead of a width: the number belongs to one family alone."""
+"""Instead of a width: families differ in it, or the number belongs to one alone."""
 _OLD_MODEL: Final = re.compile(r"FM(?!3001)[0-9]")
 """FM1100, FM2200, FM4200, FM5300: their 252 is "authorised driving". FM3001 is of the newer family."""
 
@@ -43,7 +44,7 @@ with its holder", anything else is not."""
 WHEN_MADE: Final[Table] = {
     **dict.fromkeys((155, 156, 157, 158, 159, 175), (1, {0: (_OWN + "fence_exit",), 1: (_OWN + "fence_enter",)})),
     UNPLUG: (1, {0: ("power_restored",)}),
-    255: (1, dict.fromkeys(range(256), (_OWN + "overspeed",))),
+    255: (ANY, dict.fromkeys(range(256), (_OWN + "overspeed",))),
     389: (1, dict.fromkeys(range(256), (_OWN + "button",))),
 }
 """Values that are an event only in the record they made: otherwise they say how things are, not that something happened."""

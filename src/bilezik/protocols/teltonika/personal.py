@@ -1,6 +1,7 @@
 """Records of codec 7, the GH3000: a personal tracker whose record says by masks what it holds.
 
-Source: "GH3000 Data Transfer Protocol": time in seconds of 2007 (30 bits), a mask of what follows, a mask of the place.
+No manual is at hand: the layout is what published frames and the reference show. Time in seconds of 2007 (30 bits), a mask of what
+follows, a mask of the place.
 """
 
 import math

@@ -23,6 +23,7 @@ from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Frame
 from bilezik.protocols.teltonika.elements import operator
+from bilezik.wire.moments import instant_of
 
 TELTONIKA = PROTOCOLS["teltonika"]
 ONE = packet(records(0x8E, record(0x8E, {2: {20019: 3}}, 20019)))
@@ -41,6 +42,36 @@ def test_the_manuals_own_command_and_answer() -> None:
     answered = decode("teltonika", text(0x0C, b"GPS:1 Sat:0 Lat:1.5 Long:2.5"), Session(IMEI))
     assert answered.answers == TELTONIKA.answer_key("locate_now", 7) == "getgps"
     assert decode("teltonika", text(0x0C, b"Ver:03.27 GPS"), Session(IMEI)).answers is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "GPS:1 Sat:7 Lat:54.71473 Long:25.30304 Alt:147 Speed:36 Dir:77 Date: 2007/8/24 Time: 13:4:36",
+        "GPS:1 Sat:7 LAT:54.71473 LON:25.30304 ALT:147 Speed:36 Dir:77 Date:2007-08-24 Time:13:04:36",
+    ],
+)
+def test_each_family_writes_its_position_in_its_own_way(words: str) -> None:
+    heard = decode("teltonika", text(0x0C, words.encode()), Session(IMEI))
+    (report,) = heard.reports
+    assert (report.lat, report.lon, report.altitude_m, report.speed_mps, report.course_deg) == (
+        54.71473,
+        25.30304,
+        147.0,
+        10.0,
+        77.0,
+    )
+    assert report.at == instant_of(2007, 8, 24, 13, 4, 36)
+    assert (report.valid, report.satellites, heard.answers) == (True, 7, "getgps")
+
+
+def test_an_answer_without_a_position_is_an_answer() -> None:
+    heard = decode("teltonika", text(0x0C, b"WARNING! GPS Data not Available. Clock not Synchronized"), Session(IMEI))
+    assert (heard.answers, heard.reports[0].valid, heard.reports[0].lat) == ("getgps", None, None)
+
+
+def test_too_fast_in_two_bytes_is_heard_too() -> None:
+    assert decode("teltonika", packet(records(8, record(8, {2: {255: 130}}, 255)))).reports[0].events == ("teltonika:overspeed",)
 
 
 def test_in_datagrams_nothing_is_asked() -> None:

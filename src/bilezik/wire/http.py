@@ -1,6 +1,6 @@
 """HTTP requests as a byte stream: the head up to an empty line, then as many bytes as `Content-Length` says (RFC 9112).
 
-The gateway has its own HTTP listener; this framer serves recordings of a stream.
+The gateway has its own HTTP listener; this framer serves recordings of a stream, for every protocol that is spoken over HTTP.
 """
 
 import re
