@@ -15,11 +15,12 @@ from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.meitrack import Meitrack
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.r16h import R16h
+from bilezik.protocols.topin import Topin
 from bilezik.protocols.watch import Watch
 from bilezik.protocols.wialon import Wialon
 
 PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
-    {protocol.name: protocol for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Wialon(), Meitrack())}
+    {protocol.name: protocol for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Wialon(), Meitrack(), Topin())}
 )
 """Every protocol by its name."""
 

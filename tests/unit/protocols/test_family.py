@@ -16,6 +16,8 @@ from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.meitrack.events import CODES as MEITRACK_CODES
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
+from bilezik.protocols.topin.decode import EVENTS as TOPIN_EVENTS
+from bilezik.protocols.topin.place import BITS as TOPIN_BITS
 from bilezik.protocols.watch.events import BITS
 from bilezik.protocols.wialon.params import ALARMS as WIALON_ALARMS
 
@@ -58,7 +60,7 @@ def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
     own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values()) | set(WIALON_ALARMS.values())
-    own |= set(MEITRACK_CODES.values())
+    own |= set(MEITRACK_CODES.values()) | set(TOPIN_EVENTS.values()) | set(TOPIN_BITS.values())
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
