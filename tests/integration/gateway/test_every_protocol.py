@@ -34,14 +34,14 @@ SPOKEN = {
     ("eelink", "udp", IMEI): eelink.datagram(LOCATION),
     ("h02", "tcp", h02.ID): own("h02", "position"),
     ("h02", "udp", h02.ID): own("h02", "position"),
-    ("meitrack", "tcp", ""): b"",
+    ("meitrack", "tcp", IMEI): own("meitrack", "old bytes with a remainder"),
     ("teltonika", "tcp", IMEI): own("teltonika", "login", "codec 8, health"),
     ("teltonika", "udp", IMEI): own("teltonika", "datagram"),
+    ("topin", "tcp", IMEI): own("topin", "login", "position with the kind counted"),
     ("wialon", "tcp", IMEI): own("wialon", "login", "short", tail=b"\r\n"),
     ("xexun2", "tcp", IMEI): xexun2.wire(xexun2.plain(xexun2.records(xexun2.record(2, xexun2.double())))),
     ("xexun3", "tcp", IMEI): xexun3.frame(xexun3.position()),
 }
-del SPOKEN["meitrack", "tcp", ""]
 
 
 async def answer_of(transport: str, port: int, wire: bytes) -> bytes:

@@ -20,6 +20,8 @@ from bilezik.protocols.owntracks.message import CROSSINGS, TRIGGERS
 from bilezik.protocols.r16h.decode import FLAGS
 from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
 from bilezik.protocols.teltonika.elements import WHEN_MADE
+from bilezik.protocols.topin.decode import EVENTS as TOPIN_EVENTS
+from bilezik.protocols.topin.place import BITS as TOPIN_BITS
 from bilezik.protocols.watch.events import BITS
 from bilezik.protocols.wialon.params import ALARMS as WIALON_ALARMS
 from bilezik.protocols.xexun3.alarms import ALARMS as XEXUN3
@@ -62,16 +64,9 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
 def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
-    own |= (
-        set(BITS.values())
-        | set(ALARMS.values())
-        | set(FLAGS.values())
-        | set(WARNINGS.values())
-        | set(XEXUN3.values())
-        | set(H02.values())
-    )
+    tables = (BITS, ALARMS, FLAGS, WARNINGS, XEXUN3, H02, WIALON_ALARMS, MEITRACK_CODES, TOPIN_EVENTS, TOPIN_BITS)
+    own |= {event for table in tables for event in table.values()}
     own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
-    own |= set(WIALON_ALARMS.values()) | set(MEITRACK_CODES.values())
     own |= {event for table in (CROSSINGS, TRIGGERS) for said in table.values() for event in said}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
