@@ -14,6 +14,7 @@ from tests.frames.forge_h02 import h02_cases
 from tests.frames.forge_meitrack import meitrack_cases
 from tests.frames.forge_owntracks import owntracks_cases
 from tests.frames.forge_teltonika import teltonika_cases
+from tests.frames.forge_thinkrace import thinkrace_cases
 from tests.frames.forge_topin import topin_cases
 from tests.frames.forge_wialon import wialon_cases
 from tests.frames.forge_xexun2 import xexun2_cases
@@ -369,6 +370,7 @@ CASES = {
     "h02": h02_cases,
     "meitrack": meitrack_cases,
     "teltonika": teltonika_cases,
+    "thinkrace": thinkrace_cases,
     "topin": topin_cases,
     "wialon": wialon_cases,
     "owntracks": owntracks_cases,

@@ -19,6 +19,7 @@ from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.owntracks import Owntracks
 from bilezik.protocols.r16h import R16h
 from bilezik.protocols.teltonika import Teltonika
+from bilezik.protocols.thinkrace import Thinkrace
 from bilezik.protocols.topin import Topin
 from bilezik.protocols.watch import Watch
 from bilezik.protocols.wialon import Wialon
@@ -37,6 +38,7 @@ PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
             H02(),
             Meitrack(),
             Teltonika(),
+            Thinkrace(),
             Topin(),
             Wialon(),
             Owntracks(),

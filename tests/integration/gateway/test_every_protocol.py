@@ -37,6 +37,7 @@ SPOKEN = {
     ("meitrack", "tcp", IMEI): own("meitrack", "old bytes with a remainder"),
     ("teltonika", "tcp", IMEI): own("teltonika", "login", "codec 8, health"),
     ("teltonika", "udp", IMEI): own("teltonika", "datagram"),
+    ("thinkrace", "tcp", IMEI): own("thinkrace", "login", "position"),
     ("topin", "tcp", IMEI): own("topin", "login", "position with the kind counted"),
     ("wialon", "tcp", IMEI): own("wialon", "login", "short", tail=b"\r\n"),
     ("xexun2", "tcp", IMEI): xexun2.wire(xexun2.plain(xexun2.records(xexun2.record(2, xexun2.double())))),

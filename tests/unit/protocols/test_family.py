@@ -82,6 +82,6 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
-    assert set(silent) == {"h02", "r16h", "osmand", "owntracks", "wialon", "xexun2", "xexun3"}
+    assert set(silent) == {"thinkrace", "h02", "r16h", "osmand", "owntracks", "wialon", "xexun2", "xexun3"}
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"
