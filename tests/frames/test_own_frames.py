@@ -16,10 +16,19 @@ from bilezik.domain.report import Report
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Framer
 
-STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon", "meitrack", "topin")
+STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon", "meitrack", "topin", "minifinder2")
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
-TAILS = {"gt06": b"", "watch": b"", "r16h": b"$", "eelink": b"", "wialon": b"\r\n", "meitrack": b"", "topin": b""}
+TAILS = {
+    "gt06": b"",
+    "watch": b"",
+    "r16h": b"$",
+    "eelink": b"",
+    "wialon": b"\r\n",
+    "meitrack": b"",
+    "topin": b"",
+    "minifinder2": b"",
+}
 
 
 def name_of(case: dict[str, Any]) -> str:
@@ -99,6 +108,7 @@ def test_a_changed_byte_is_a_report_or_says_what_is_wrong(case: dict[str, Any]) 
 BEGINNINGS = {
     "gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00", "wialon": b"#D#",
     "meitrack": b"$$A99,1,CCE,", "topin": b"xx\x02\x69",
+    "minifinder2": b"\xab\x10\x30\x00\x00\x00\x01\x00\x01",
 }  # fmt: skip
 
 
@@ -150,6 +160,7 @@ def test_json_nested_a_thousand_deep_is_an_error() -> None:
 
 HALVES = st.sampled_from(
     [
+        b"\xab\x10\x09\x00",
         b"xx\x02\x69",
         b"xx\x0d\x01",
         b"$$A99,",
@@ -186,7 +197,7 @@ def test_however_a_stream_is_cut_the_frames_are_the_same_and_nothing_is_lost(
 
 ENDLESS = [
     b"\x00", b"xx\xff\x12", b"yy\xff\xff\x12", b"[3G*1*FFFF*UD", b"@GPSD", b"gg\x12\x0f\xff", b"EL\x0f\xff", b"#D#",
-    b"#I#65536;0;1\r\n", b"$$A8192,1,AAA", b"xx\xff\x69",
+    b"#I#65536;0;1\r\n", b"$$A8192,1,AAA", b"xx\xff\x69", b"\xab\x10\x00\x20\0\0\0\0\x01",
     b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
 ]  # fmt: skip
 

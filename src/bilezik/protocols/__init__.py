@@ -13,6 +13,7 @@ from bilezik.protocols.contract import Protocol
 from bilezik.protocols.eelink import Eelink
 from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.meitrack import Meitrack
+from bilezik.protocols.minifinder2 import MiniFinder2
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.r16h import R16h
 from bilezik.protocols.topin import Topin
@@ -20,7 +21,10 @@ from bilezik.protocols.watch import Watch
 from bilezik.protocols.wialon import Wialon
 
 PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
-    {protocol.name: protocol for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Wialon(), Meitrack(), Topin())}
+    {
+        protocol.name: protocol
+        for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Wialon(), Meitrack(), Topin(), MiniFinder2())
+    }
 )
 """Every protocol by its name."""
 
