@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
 from tests.frames.forge_meitrack import meitrack_cases
+from tests.frames.forge_minifinder import minifinder_cases
 from tests.frames.forge_minifinder2 import minifinder2_cases
 from tests.frames.forge_topin import topin_cases
 from tests.frames.forge_wialon import wialon_cases
@@ -359,7 +360,7 @@ def gt06_all() -> Iterator[Case]:
 CASES = {
     "gt06": gt06_all, "watch": watch_cases, "r16h": r16h_cases, "osmand": osmand_cases, "eelink": eelink_cases,
     "wialon": wialon_cases, "meitrack": meitrack_cases, "topin": topin_cases,
-    "minifinder2": minifinder2_cases,
+    "minifinder2": minifinder2_cases, "minifinder": minifinder_cases,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from bilezik.domain.report import Report
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Framer
 
-STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon", "meitrack", "topin", "minifinder2")
+STREAMED = ("gt06", "watch", "r16h", "eelink", "wialon", "meitrack", "topin", "minifinder2", "minifinder")
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
 TAILS = {
@@ -28,6 +28,7 @@ TAILS = {
     "meitrack": b"",
     "topin": b"",
     "minifinder2": b"",
+    "minifinder": b";",
 }
 
 
@@ -108,7 +109,7 @@ def test_a_changed_byte_is_a_report_or_says_what_is_wrong(case: dict[str, Any]) 
 BEGINNINGS = {
     "gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00", "wialon": b"#D#",
     "meitrack": b"$$A99,1,CCE,", "topin": b"xx\x02\x69",
-    "minifinder2": b"\xab\x10\x30\x00\x00\x00\x01\x00\x01",
+    "minifinder2": b"\xab\x10\x30\x00\x00\x00\x01\x00\x01", "minifinder": b"!D,",
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from bilezik.protocols.contract import Protocol
 from bilezik.protocols.eelink import Eelink
 from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.meitrack import Meitrack
+from bilezik.protocols.minifinder import MiniFinder
 from bilezik.protocols.minifinder2 import MiniFinder2
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.r16h import R16h
@@ -23,7 +24,7 @@ from bilezik.protocols.wialon import Wialon
 PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
     {
         protocol.name: protocol
-        for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Wialon(), Meitrack(), Topin(), MiniFinder2())
+        for protocol in (Gt06(), Watch(), R16h(), Osmand(), Eelink(), Wialon(), Meitrack(), Topin(), MiniFinder2(), MiniFinder())
     }
 )
 """Every protocol by its name."""

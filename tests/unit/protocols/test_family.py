@@ -14,6 +14,7 @@ from bilezik.protocols.contract import COMMANDS
 from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.meitrack.events import CODES as MEITRACK_CODES
+from bilezik.protocols.minifinder.flags import BITS as MINIFINDER_BITS
 from bilezik.protocols.minifinder2.values import BITS as MINIFINDER2_BITS
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.r16h.decode import FLAGS
@@ -43,7 +44,7 @@ def test_a_folder_says_where_its_protocol_comes_from(name: str) -> None:
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_a_folder_is_ignorant_of_its_siblings(name: str) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in (HERE / name).glob("*.py"))
-    assert {other for other in PROTOCOLS if f"bilezik.protocols.{other}" in text} == {name}
+    assert {other for other in PROTOCOLS if re.search(rf"bilezik\.protocols\.{other}\b", text)} == {name}
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
@@ -62,7 +63,7 @@ def test_the_reference_names_every_event() -> None:
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
     own |= set(BITS.values()) | set(ALARMS.values()) | set(FLAGS.values()) | set(WARNINGS.values()) | set(WIALON_ALARMS.values())
     own |= set(MEITRACK_CODES.values()) | set(TOPIN_EVENTS.values()) | set(TOPIN_BITS.values())
-    own |= set(MINIFINDER2_BITS.values())
+    own |= set(MINIFINDER2_BITS.values()) | set(MINIFINDER_BITS.values())
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
@@ -77,6 +78,6 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("1"), 7) is None]
-    assert silent == ["r16h", "osmand", "wialon", "minifinder2"]
+    assert silent == ["r16h", "osmand", "wialon", "minifinder2", "minifinder"]
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"
