@@ -1,8 +1,8 @@
 """The flags of a report: each set bit that is an alarm is its own event (law 6).
 
-Source: "MiniFinder Pico, GPRS Communication Protocol" V1.26, form 1-2: 0 located by satellites, 1 by cells, 2 the receiver is
-broken, 6 SOS, 7 too fast, 8 fall, 9 to 11 fences, 12 battery low, 14 and 15 moved, 16 to 20 signal, 22 on the charger. Other bits
-have no name.
+Source: "MiniFinder Pico, GPRS Communication Protocol" V1.26 and the table of a published server: 0 located by satellites, 1 by
+cells, 2 the receiver is broken, 6 SOS, 7 too fast, 8 fall, 9 to 11 fences, 12 battery low, 14 and 15 moved, 16 to 20 signal, 22 on
+the charger. Other bits have no name.
 """
 
 from collections.abc import Mapping
