@@ -12,6 +12,8 @@ from typing import Any
 from tests.frames.forge_eelink import eelink_cases
 from tests.frames.forge_h02 import h02_cases
 from tests.frames.forge_meitrack import meitrack_cases
+from tests.frames.forge_minifinder import minifinder_cases
+from tests.frames.forge_minifinder2 import minifinder2_cases
 from tests.frames.forge_owntracks import owntracks_cases
 from tests.frames.forge_teltonika import teltonika_cases
 from tests.frames.forge_thinkrace import thinkrace_cases
@@ -369,6 +371,8 @@ CASES = {
     "eelink": eelink_cases,
     "h02": h02_cases,
     "meitrack": meitrack_cases,
+    "minifinder": minifinder_cases,
+    "minifinder2": minifinder2_cases,
     "teltonika": teltonika_cases,
     "thinkrace": thinkrace_cases,
     "topin": topin_cases,

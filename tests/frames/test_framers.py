@@ -23,6 +23,7 @@ ADVERSE = [
     b"#D#", b"#I#40000;", b"#I#9;\n", b"2.0;12345#", b"#P#\r\n", b"$$A", b"$$A8192,", b"$$A9999,", b"$$A20,1,AAC*00\r\n",
     b"xx\xff\x69", b"xx\x01\x99\r\n", b"xx\x0d\x01",
     b"H", b"HA", b"HA1,", b"HABIL000000001,\x90\xff\xff", b"HABIL000000001,\x90\x03\xff", b"HA" + b"1" * 12,
+    b"!", b";", b"!D,1;", b"\xab", b"\xab\x10\x00\x20\0\0\0\0\x01", b"\xab\0\x02\0\0\0\0\0\x7f\0", b"\xab\x10\xff\xff\0\0\0\0\x01",
     b"@", b"$", b"@GPSD,1$", b"GET ", b"GET /", b" HTTP/1.1\r\n", b"GET / HTTP/1.1\n", b"Content-Length: 9\r\n", b"\n\n", b" ",
 ]  # fmt: skip
 """Halves of frames, lying lengths and delimiters of every protocol."""

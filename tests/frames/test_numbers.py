@@ -108,6 +108,15 @@ def test_meitrack_fields(fields: list[str]) -> None:
     assert decoded.reports[0].events == ("strap_open",)
 
 
+@given(fields=st.lists(NUMBER | st.sampled_from(["20/5/26", "12:30:15", "150041"]), min_size=10, max_size=14))
+def test_minifinder_fields(fields: list[str]) -> None:
+    for kind in "ABCD5":
+        check(decode("minifinder", f"!{kind},{','.join(fields)}".encode()))
+    decoded = decode("minifinder", f"!D,20/5/26,12:30:15,{fields[0]},{fields[1]},1,1,150041,{','.join(fields)}".encode())
+    check(decoded)
+    assert decoded.reports[0].events == ("sos",)
+
+
 @given(content=st.binary(max_size=300))
 def test_meitrack_bytes(content: bytes) -> None:
     for kind in (b"CCC", b"CCE"):

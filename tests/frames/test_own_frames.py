@@ -16,12 +16,15 @@ from bilezik.domain.report import Report
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Framer
 
-STREAMED = ("gt06", "watch", "r16h", "eelink", "h02", "meitrack", "teltonika", "thinkrace", "topin", "wialon", "xexun2", "xexun3")
+STREAMED = (
+    "gt06", "watch", "r16h", "eelink", "h02", "meitrack", "minifinder", "minifinder2", "teltonika", "thinkrace", "topin", "wialon",
+    "xexun2", "xexun3",
+)  # fmt: skip
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
 SUMMED = ("gt06", "teltonika")
 """Those whose frames, nearly all, have a checksum."""
-TAILS = {"r16h": b"$", "wialon": b"\r\n"}
+TAILS = {"r16h": b"$", "wialon": b"\r\n", "minifinder": b";"}
 
 
 def name_of(case: dict[str, Any]) -> str:
@@ -102,6 +105,7 @@ BEGINNINGS = {
     "gt06": b"xx", "watch": b"[3G*1*0010*", "r16h": b"@GPSD,", "eelink": b"gg\x14\x01\x00", "wialon": b"#D#",
     "meitrack": b"$$A99,1,CCE,", "h02": b"*HQ,1,V1,", "teltonika": bytes(8) + b"\x8e", "xexun2": b"\xfa\xaf\x00\x14",
     "xexun3": b"\xfc\x00\x40\x03\x20", "topin": b"xx\x02\x69", "thinkrace": b"HABIL000000001,\x90\x00\x17",
+    "minifinder2": b"\xab\x10\x30\x00\x00\x00\x01\x00\x01", "minifinder": b"!D,",
 }  # fmt: skip
 
 
@@ -178,7 +182,7 @@ HALVES = st.sampled_from([
     bytes(7) + b"\x09\x08", b"\x00\x0f86", b"\xff",
     b"$$A99,", b"#D#", b"#I#9;", b"*HQ,", b"#", b"$\x12", b"\xfa\xaf", b"\xfb\xbf\x01", b"\xfc", b"\xfc\x00\x0b", b"\xcf",
     b"xx\x02\x69", b"xx\x0d\x01", b"HA", b"HABIL000000001,", b"gg", b"gg\x12\x00\x09",
-    b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n",
+    b"\xab\x10\x09\x00", b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n",
 ])  # fmt: skip
 STREAM = st.lists(st.sampled_from([wire_of(case) for case in FRAMED]) | st.binary(max_size=30) | HALVES, max_size=8)
 
@@ -203,6 +207,7 @@ ENDLESS = [
     b"EL\x0f\xff", b"\xfc\x0f\xff", b"\xfa\xaf\x00", b"*HQ,", b"$",
     bytes(6) + b"\x1f\xff\x08",
     b"#D#", b"#I#65536;0;1\r\n", b"$$A8192,1,AAA", b"xx\xff\x69", b"HABIL000000001,\x90\x04\x00",
+    b"\xab\x10\x00\x20\0\0\0\0\x01",
     b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
 ]  # fmt: skip
 

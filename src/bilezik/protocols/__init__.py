@@ -15,6 +15,8 @@ from bilezik.protocols.eelink import Eelink
 from bilezik.protocols.gt06 import Gt06
 from bilezik.protocols.h02 import H02
 from bilezik.protocols.meitrack import Meitrack
+from bilezik.protocols.minifinder import MiniFinder
+from bilezik.protocols.minifinder2 import MiniFinder2
 from bilezik.protocols.osmand import Osmand
 from bilezik.protocols.owntracks import Owntracks
 from bilezik.protocols.r16h import R16h
@@ -37,6 +39,8 @@ PROTOCOLS: Final[Mapping[str, Protocol]] = MappingProxyType(
             Eelink(),
             H02(),
             Meitrack(),
+            MiniFinder(),
+            MiniFinder2(),
             Teltonika(),
             Thinkrace(),
             Topin(),

@@ -15,6 +15,8 @@ from bilezik.protocols.eelink.status import WARNINGS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.h02.status import WARNINGS as H02
 from bilezik.protocols.meitrack.events import CODES as MEITRACK_CODES
+from bilezik.protocols.minifinder.flags import BITS as MINIFINDER_BITS
+from bilezik.protocols.minifinder2.values import BITS as MINIFINDER2_BITS
 from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.owntracks.message import CROSSINGS, TRIGGERS
 from bilezik.protocols.r16h.decode import FLAGS
@@ -47,7 +49,7 @@ def test_a_folder_says_where_its_protocol_comes_from(name: str) -> None:
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_a_folder_is_ignorant_of_its_siblings(name: str) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in (HERE / name).glob("*.py"))
-    assert {other for other in PROTOCOLS if f"bilezik.protocols.{other}" in text} == {name}
+    assert {other for other in PROTOCOLS if re.search(rf"bilezik\.protocols\.{other}\b", text)} == {name}
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
@@ -64,7 +66,10 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
 def test_the_reference_names_every_event() -> None:
     text = DOCS.read_text(encoding="utf-8")
     own = {event for codes in (CODES, CAMERA_CODES, MODULE_CODES) for events in codes.values() for event in events}
-    tables = (BITS, ALARMS, FLAGS, WARNINGS, XEXUN3, H02, WIALON_ALARMS, MEITRACK_CODES, TOPIN_EVENTS, TOPIN_BITS)
+    tables = (
+        BITS, ALARMS, FLAGS, WARNINGS, XEXUN3, H02, WIALON_ALARMS, MEITRACK_CODES, TOPIN_EVENTS, TOPIN_BITS, MINIFINDER_BITS,
+        MINIFINDER2_BITS,
+    )  # fmt: skip
     own |= {event for table in tables for event in table.values()}
     own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
     own |= {event for table in (CROSSINGS, TRIGGERS) for said in table.values() for event in said}
@@ -82,6 +87,8 @@ def test_who_speaks_no_http_answers_404() -> None:
 
 def test_what_no_manual_documents_is_no_command() -> None:
     silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
-    assert set(silent) == {"thinkrace", "h02", "r16h", "osmand", "owntracks", "wialon", "xexun2", "xexun3"}
+    assert set(silent) == {
+        "h02", "minifinder", "minifinder2", "osmand", "owntracks", "r16h", "thinkrace", "wialon", "xexun2", "xexun3",
+    }  # fmt: skip
     assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
     assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"

@@ -1,6 +1,6 @@
 """What is written to a device: `@@`, a letter, the length, the id, a kind with its values, a sum.
 
-Source: "MEITRACK GPRS Protocol" V1.7: A10 asks for a position (the answer is a report with event 34), A12 sets the interval in
+Source: "MEITRACK GPRS Protocol": A10 asks for a position (the answer is a report with event 34), A12 sets the interval in
 tens of seconds (the answer is A12 with OK). Commands of the same manual that listen, take pictures or cut an engine are left out
 on purpose.
 """

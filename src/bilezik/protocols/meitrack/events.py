@@ -1,7 +1,7 @@
 """Event codes: each report has one that says why it was sent.
 
-Sources: the event tables of "MEITRACK GPRS Protocol" V1.7 (MT90, MVT, T1, T3, T322X, T333, T355, P66) and of later manuals (T366,
-P99). 80 and 81 are the sensor that knows whether the device is where it was fastened: "Install" and "Drop Off".
+Sources: the event table of "MEITRACK GPRS Protocol" for T366; 30, 65 to 69, 79 to 81, 157 and 158 as published servers for MT90
+and its kin have them. 80 and 81, "Install" and "Drop Off", are the sensor that knows whether the device is where it was fastened.
 """
 
 from typing import Final
