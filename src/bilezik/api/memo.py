@@ -12,6 +12,7 @@ from bilezik.api.orders import download
 from bilezik.api.times import text_at
 from bilezik.deeds import NotFound, records, signings
 from bilezik.domain import scan
+from bilezik.domain.instant import rfc3339
 from bilezik.domain.person import Language
 from bilezik.memo import pdf
 from bilezik.store.models import MemoSigning, Person
@@ -37,8 +38,12 @@ class Signing(Schema):
 
 
 class SigningSaid(Schema):
-    """What is recorded, as the fields of a form. `explained_by` empty: who asks; a refusal needs a `witness`."""
+    """What is recorded, as the fields of a form. `explained_by` empty: who asks; a refusal needs a `witness`.
 
+    `docket`: the paper, by an id the list of signings offers; not given: the newest.
+    """
+
+    docket: int | None = None
     language: Language
     signed_at: str
     is_signed: bool = True
@@ -48,10 +53,18 @@ class SigningSaid(Schema):
     why: str
 
 
+class Paper(Schema):
+    """A paper a signature may be for, by the docket it was made of and the time at its foot."""
+
+    docket: str
+    paper_of: str
+
+
 class Signings(Schema):
-    """The signings of a person, the newest first."""
+    """The signings of a person, and the papers one may be recorded for; both the newest first."""
 
     items: list[Signing]
+    papers: list[Paper]
 
 
 @router.get("people/{int:person_id}/memo.pdf", url_name="memo")
@@ -71,20 +84,23 @@ def memo(
 
 @router.get("people/{int:person_id}/memo-signings", response=Signings, url_name="memo_signings")
 def signed(request: HttpRequest, person_id: int) -> dict[str, Any]:  # noqa: ARG001 - the router's protocol
-    """Return every record of this person's signature for a memo, the newest first."""
+    """Return every record of this person's signature for a memo, and the papers one may be recorded for, the newest first."""
     if not Person.objects.filter(pk=person_id).exists():
         raise NotFound("person", person_id)
     rows = MemoSigning.objects.filter(person_id=person_id).select_related("docket").defer("scan", "docket__content")
-    return {"items": [_signing(row) for row in rows.order_by("-signed_at", "-id")[: paging.MOST]]}
+    return {
+        "items": [_signing(row) for row in rows.order_by("-signed_at", "-id")[: paging.MOST]],
+        "papers": [{"docket": str(docket), "paper_of": rfc3339(at)} for docket, at in signings.papers(person_id)],
+    }
 
 
 @router.post("people/{int:person_id}/memo-signings", response={201: shapes.Made}, url_name="memo_signings")
 def sign(
     request: HttpRequest, person_id: int, said: Form[SigningSaid], file: File[UploadedFile | None] = None
 ) -> Status[dict[str, str]]:
-    """Record that the person signed for the newest memo, with the scan of the signed paper (PDF, JPEG, PNG) where there is one."""
+    """Record that the person signed for a memo, with the scan of the signed paper (PDF, JPEG, PNG) where there is one."""
     signing = signings.NewSigning(
-        language=said.language, signed_at=paging.instant("signed_at", said.signed_at), is_signed=said.is_signed,
+        docket=said.docket, language=said.language, signed_at=paging.instant("signed_at", said.signed_at), is_signed=said.is_signed,
         explained_by=said.explained_by, interpreter=said.interpreter, witness=said.witness,
         scan=None if file is None else file.read(scan.LARGEST + 1),
     )  # fmt: skip

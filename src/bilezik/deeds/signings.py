@@ -23,6 +23,8 @@ from bilezik.store.models import Docket, MemoSigning, Person
 
 CLOCKS: Final = minutes(1)
 """So far a browser's clock may be ahead."""
+PAPERS: Final = 5
+"""Papers to choose among: an older one is in nobody's hand."""
 
 
 class NewSigning(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +77,12 @@ def keep(by: Actor, person: int, signing: NewSigning, *, why: str) -> int:
         doing.touched("person", person, {"after": said})
         doing.line("memo_signed" if made.is_signed else "memo_refused", person=person, content=said)
     return made.pk
+
+
+def papers(person: int) -> list[tuple[int, Instant]]:
+    """Return the papers a signature may be for, as (docket, the time at its foot), the newest first."""
+    rows = Docket.objects.filter(person_id=person).order_by("-recorded_at", "-id").values_list("pk", "recorded_at")
+    return [(key, from_datetime(at)) for key, at in rows[:PAPERS]]
 
 
 def _docket(person: int, wanted: int | None) -> Docket:

@@ -8,7 +8,7 @@
 import asyncio
 import time
 from enum import IntFlag
-from typing import Final
+from typing import ClassVar, Final
 
 SWEEP_S: Final = 5.0
 
@@ -27,6 +27,7 @@ class Stop(IntFlag):
 class Line:
     """One connection, as the doors see it: read while there is no reason not to."""
 
+    is_connection: ClassVar = True
     __slots__ = ("_stopped", "born_at", "device", "due", "heard_at", "source", "transport")
 
     def __init__(self) -> None:

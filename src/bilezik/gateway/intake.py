@@ -6,13 +6,15 @@
 2. `take` returns what is owed to the peer, or None where nothing is: a stranger, or a frame without reply.
 3. A request that is turned away unread is kept and counted as a stranger's.
 4. Sound or pictures nobody asked for are not kept: their length and hash stand in the envelope's error.
+5. A frame with a wrong checksum is of the device whose connection it came on: a spoiled id could be somebody else's.
 """
 
 import asyncio
 import time
-from typing import Final
+from typing import ClassVar, Final
 from typing import Protocol as Port
 
+import msgspec
 import structlog
 
 from bilezik.domain.decoded import Decoded, HttpReply, HttpRequest, Session
@@ -40,8 +42,9 @@ _DEVICES: Final = 10_000
 
 
 class Peer(Port):
-    """Who sent a frame, and to whom replies are owed."""
+    """Who sent a frame, and to whom replies are owed. `is_connection`: no address of datagrams, which may change hands."""
 
+    is_connection: ClassVar[bool]
     session: Session
     name: str
     number: int
@@ -130,6 +133,8 @@ class Intake:
                 decoded = self._decode(frame, session, now)
             except Exception as error:  # noqa: BLE001 - law 5: a fault of ours is kept and counted, and the session lives on
                 decoded = self._fault(session, "decoder", error)
+            if decoded.integrity == "failed" and peer.is_connection and session.device not in (None, decoded.device):
+                decoded = msgspec.structs.replace(decoded, session=session, device=session.device)
             peer.session = decoded.session
         else:
             decoded = Decoded(session, device=session.device, error="bytes between frames")

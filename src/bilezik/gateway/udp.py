@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import time
 from collections import OrderedDict
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 
 from bilezik.domain.decoded import Session
 from bilezik.domain.instant import Instant
@@ -21,6 +21,7 @@ Address = tuple[str, int]
 class Sender:
     """One address from which datagrams come."""
 
+    is_connection: ClassVar = False
     __slots__ = ("_address", "_owed", "_port", "device", "due", "name", "number", "session", "source")
 
     def __init__(self, number: int, address: Address, port: "UdpPort") -> None:

@@ -38,8 +38,16 @@ def test_a_signature_is_recorded_and_read_by_the_api(office: Any, api: Any) -> N
     assert (refused.status_code, "witness" in refused.content.decode()) == (422, True)
     kept = api.client.post(path, said | {"file": SimpleUploadedFile("p.png", png())}, headers=api.headers)
     assert kept.status_code == 201, kept.content
-    (one,) = api.get(f"people/{office.person}/memo-signings").json()["items"]
+    listed = api.get(f"people/{office.person}/memo-signings").json()
+    (one,) = listed["items"]
     assert (one["id"], one["language"], one["is_signed"], one["has_scan"]) == (kept.json()["id"], "ru", True, True)
     scan = api.get(f"memo-signings/{one['id']}/scan")
     assert (scan.status_code, scan["Content-Type"], "attachment" in scan["Content-Disposition"]) == (200, "image/png", True)
     assert api.get("people/999999/memo-signings").status_code == 404
+    unknown = api.client.post(path, said | {"docket": "999999"}, headers=api.headers)
+    assert (unknown.status_code, [one["field"] for one in unknown.json()["errors"]]) == (422, ["docket"])
+    newest, *_, older = listed["papers"]
+    assert one["paper_of"] == newest["paper_of"] != older["paper_of"]
+    assert api.client.post(path, said | {"docket": older["docket"]}, headers=api.headers).status_code == 201
+    items = api.get(f"people/{office.person}/memo-signings").json()["items"]
+    assert {item["paper_of"] for item in items} == {newest["paper_of"], older["paper_of"]}

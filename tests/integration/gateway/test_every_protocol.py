@@ -1,4 +1,4 @@
-"""Every protocol on a real socket, as its device speaks it: who it is, where it is, and the answer once the stream has it."""
+"""Every protocol on a real socket, as its device speaks it: who it is, where it is, the answer once the stream has it."""
 
 import asyncio
 import socket
@@ -77,3 +77,33 @@ async def test_a_device_is_known_answered_and_its_place_is_kept(
     ]
     assert placed[0].reports[0].lat == pytest.approx(51.128)
     assert placed[0].reports[0].lon == pytest.approx(71.4304)
+
+
+async def test_a_datagram_with_a_wrong_sum_is_of_whom_it_states(house: House, serving: Serve, nc: Client) -> None:
+    """An address changes hands: what it sent before says nothing."""
+    other = "860000000000025"
+    (device, _), (later, _) = house.wearing(IMEI, "eelink"), house.wearing(other, "eelink")
+    good = eelink.datagram(LOCATION)
+    spoiled = good.replace(bytes.fromhex("0" + IMEI), bytes.fromhex("0" + other))
+    assert spoiled != good
+    async with serving({"eelink": PROTOCOLS["eelink"]}) as ports:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            sender.connect(("127.0.0.1", ports["eelink"]))
+            sender.send(good)
+            sender.send(spoiled)
+            found = [one for _, one in await stored(nc, 2)]
+    assert {(one.device, one.integrity) for one in found} == {(device, "ok"), (later, "failed")}
+
+
+async def test_a_frame_with_a_wrong_sum_is_of_whose_connection_it_came_on(house: House, serving: Serve, nc: Client) -> None:
+    other = "860000000000025"
+    (device, person), _ = house.wearing(IMEI, "xexun2"), house.wearing(other, "xexun2")
+    good = xexun2.plain(xexun2.records(xexun2.record(2, xexun2.double())))
+    spoiled = good.replace(bytes.fromhex(IMEI + "0"), bytes.fromhex(other + "0"))[:14] + xexun2.number(0, 2) + good[16:]
+    async with serving({"xexun2": PROTOCOLS["xexun2"]}) as ports:
+        assert await answer_of("tcp", ports["xexun2"], xexun2.wire(good) + xexun2.wire(spoiled) + xexun2.wire(good))
+        found = [one for _, one in await stored(nc, 3)]
+    assert [(one.device, one.person, one.integrity) for one in found] == [
+        (device, person, "ok"), (device, person, "failed"), (device, person, "ok"),
+    ]  # fmt: skip
+    assert found[1].reports

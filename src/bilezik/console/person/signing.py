@@ -5,7 +5,6 @@ A paper is signed for what it said. Where a duty has changed since, the page say
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,11 +24,7 @@ from bilezik.domain import scan
 from bilezik.domain.instant import from_datetime
 from bilezik.domain.order import Docket
 from bilezik.memo import still_says
-from bilezik.store.models import Docket as DocketRow
 from bilezik.store.models import MemoSigning, Person
-
-MOST: Final = 5
-"""Papers to choose among: an older one is in nobody's hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +100,7 @@ def _fields(papers: tuple[tuple[str, Text], ...], zone: str) -> tuple[Field, ...
 
 def _papers(person_id: int, zone: str) -> tuple[tuple[str, Text], ...]:
     """Return the newest dockets, each by its time: the paper of each says it at its foot."""
-    rows = DocketRow.objects.filter(person_id=person_id).order_by("-recorded_at", "-id").values_list("pk", "recorded_at")[:MOST]
-    times = [(str(key), written(from_datetime(at), zone)) for key, at in rows]
+    times = [(str(key), written(at, zone)) for key, at in signings.papers(person_id)]
     return tuple(
         (key, _("%(time)s – the newest") % {"time": time} if not place else time) for place, (key, time) in enumerate(times)
     )
