@@ -5,12 +5,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup demo test check fix words pictures lock clean
+.PHONY: help setup demo test check fix words protocol fuzz pictures compile pure lock clean
+
+# What setup.py compiles, and what that hangs on: after a change in it the core is compiled again.
+HOT := $(shell find src/bilezik/{wire,protocols,geo,tracking,fold,store} -name "*.py" 2>/dev/null)
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-setup: .venv/.ready src/bilezik/console/static/build/.ready ## .venv with .venv/bin/bilezik, its packages, the web assets
+# What the web assets are built of: a screen's styles and script lie beside its view.
+WEB := $(shell find web src/bilezik/console -type f -not -path '*/node_modules/*' -not -path '*/static/build/*' \( -path 'web/*' -o -name "*.css" -o -name "*.ts" \) 2>/dev/null)
+
+setup: .venv/.ready build/.compiled src/bilezik/console/static/build/.ready ## .venv with .venv/bin/bilezik, its packages, the compiled core, the web assets
 
 demo: setup ## Set up from nothing and run everything with simulated people; prints address and sign-in
 	@$(BIN)/bilezik demo
@@ -21,22 +27,36 @@ test: setup ## Set up from nothing and pass the tests
 	$(BIN)/pytest tests/browser
 
 check: setup ## Lint, types, import contracts, tests: what CI runs
-	$(BIN)/ruff check src tests web
-	$(BIN)/ruff format --check src tests web
+	$(BIN)/ruff check src tests web setup.py
+	$(BIN)/ruff format --check src tests web setup.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd web && npm run --silent check
 	$(MAKE) --no-print-directory test
 
 fix: setup ## Format, and mend what the linter can mend
-	$(BIN)/ruff format src tests web
-	$(BIN)/ruff check --fix src tests web
+	$(BIN)/ruff format src tests web setup.py
+	$(BIN)/ruff check --fix src tests web setup.py
 
 words: setup ## Gather what the screens say; name what lacks its Kazakh or Russian, and compile the rest
 	$(BIN)/python tests/words/catalogues.py
 
+protocol: setup ## Begin a protocol: make protocol NAME=acme PORT=5301
+	$(BIN)/python -m tests.frames.scaffold $(NAME) $(PORT)
+
+fuzz: setup ## Send every protocol what nobody should: make fuzz PROTOCOL=gt06 RUNS=400000 SEED=1
+	$(BIN)/python -m tests.fuzz.campaign $(if $(PROTOCOL),--protocol $(PROTOCOL)) $(if $(RUNS),--runs $(RUNS)) $(if $(SEED),--seed $(SEED))
+
 pictures: setup ## Write a picture of every screen into build/pictures
 	$(BIN)/python tests/browser/pictures.py
+
+compile: ## Compile the hot part of the core again (after `make pure`)
+	@rm -f build/.pure build/.compiled
+	@$(MAKE) --no-print-directory build/.compiled
+
+pure: ## Run uncompiled from now on: what you edit is what runs
+	@mkdir -p build && touch build/.pure build/.compiled
+	find src -name "*.so" -delete
 
 lock: ## Pin every dependency again, with hashes
 	$(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv
@@ -45,6 +65,16 @@ lock: ## Pin every dependency again, with hashes
 
 clean: ## Remove what setup made (data in var/ stays)
 	rm -rf .venv web/node_modules src/bilezik/console/static/build build
+	find src -name "*.so" -delete
+
+# Uncompiled everything runs too, at half the speed: a compile that fails is told, and stops nothing.
+build/.compiled: .venv/.ready setup.py $(HOT)
+	@mkdir -p build
+	@test -e build/.pure || { find src -name "*.so" -delete; \
+		MYPYPATH=src $(BIN)/python setup.py --quiet build_ext --inplace --parallel 2 --build-temp build/compiled > build/compile.log 2>&1 \
+		|| { find src -name "*.so" -delete; tail -n 5 build/compile.log; echo "The core stays uncompiled; build/compile.log says why."; }; \
+		grep -s "stays uncompiled" build/compile.log || true; }
+	@touch $@
 
 .venv/.ready: requirements/runtime.txt requirements/dev.txt requirements/web.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Bilezik needs Python 3.11 or newer; say which: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 2; }
@@ -54,6 +84,6 @@ clean: ## Remove what setup made (data in var/ stays)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-src/bilezik/console/static/build/.ready: .venv/.ready $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
+src/bilezik/console/static/build/.ready: .venv/.ready $(WEB)
 	cd web && npm ci --silent --no-audit --no-fund && npm run --silent build
 	@touch $@

@@ -167,6 +167,21 @@ def test_a_lost_connection_is_said_with_the_time_of_the_last_word(signed_in: Any
     eventually(lambda: "Live" in (page.locator("#link").text_content() or ""))
 
 
+def test_a_map_whose_land_could_not_be_fetched_shows_people_and_fetches_it_again(signed_in: Any, town: Any) -> None:
+    _, page = signed_in()
+    asked: list[str] = []
+
+    def refuse_once(route: Any) -> None:
+        asked.append(route.request.url)
+        _ = route.abort() if len(asked) == 1 else route.continue_()
+
+    page.route("**/regions*.json", refuse_once)
+    page.goto(f"{town.url}/console/")
+    expect(page.locator(".map.map-ready")).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(6_000)
+    assert len(asked) == 2
+
+
 def test_an_alert_that_came_while_offline_is_caught_up(signed_in: Any, town: Any) -> None:
     context, page = signed_in()
     expect(page.locator("#link")).to_contain_text("Live")
@@ -181,7 +196,7 @@ def test_asking_for_a_position_shows_what_became_of_it(page: Page, town: Any) ->
     alert = town.raise_alert(town.people[12], "tamper")
     page.goto(f"{town.url}/console/alerts/{alert}/")
     page.get_by_role("button", name="Ask position").click()
-    expect(page.locator("#alert-locating")).to_contain_text("waiting to be sent")
+    expect(page.locator("#alert-locating")).to_contain_text("waits for the device")
     expect(page.locator("#alert-timeline")).to_contain_text("asked the device for a position")
     with town.database.connect("owner") as connection:
         connection.execute("UPDATE commands SET state = 'delivered', done_at = now() WHERE person = %s", (town.people[12],))

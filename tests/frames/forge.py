@@ -10,15 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from tests.frames.forge_eelink import eelink_cases
+from tests.frames.forge_gl200 import gl200_cases
 from tests.frames.forge_h02 import h02_cases
+from tests.frames.forge_jt808 import jt808_cases
+from tests.frames.forge_laipac import laipac_cases
+from tests.frames.forge_megastek import megastek_cases
 from tests.frames.forge_meitrack import meitrack_cases
 from tests.frames.forge_minifinder import minifinder_cases
 from tests.frames.forge_minifinder2 import minifinder2_cases
 from tests.frames.forge_owntracks import owntracks_cases
+from tests.frames.forge_rftrack import rftrack_cases
+from tests.frames.forge_t800x import t800x_cases
 from tests.frames.forge_teltonika import teltonika_cases
 from tests.frames.forge_thinkrace import thinkrace_cases
 from tests.frames.forge_topin import topin_cases
+from tests.frames.forge_traccar import traccar_cases
 from tests.frames.forge_wialon import wialon_cases
+from tests.frames.forge_wristband import wristband_cases
+from tests.frames.forge_xexun import xexun_cases
 from tests.frames.forge_xexun2 import xexun2_cases
 from tests.frames.forge_xexun3 import xexun3_cases
 
@@ -369,6 +378,7 @@ CASES = {
     "r16h": r16h_cases,
     "osmand": osmand_cases,
     "eelink": eelink_cases,
+    "gl200": gl200_cases,
     "h02": h02_cases,
     "meitrack": meitrack_cases,
     "minifinder": minifinder_cases,
@@ -378,8 +388,16 @@ CASES = {
     "topin": topin_cases,
     "wialon": wialon_cases,
     "owntracks": owntracks_cases,
+    "traccar": traccar_cases,
     "xexun2": xexun2_cases,
     "xexun3": xexun3_cases,
+    "jt808": jt808_cases,
+    "t800x": t800x_cases,
+    "megastek": megastek_cases,
+    "xexun": xexun_cases,
+    "laipac": laipac_cases,
+    "wristband": wristband_cases,
+    "rftrack": rftrack_cases,
 }
 
 

@@ -23,8 +23,17 @@ ADVERSE = [
     b"#D#", b"#I#40000;", b"#I#9;\n", b"2.0;12345#", b"#P#\r\n", b"$$A", b"$$A8192,", b"$$A9999,", b"$$A20,1,AAC*00\r\n",
     b"xx\xff\x69", b"xx\x01\x99\r\n", b"xx\x0d\x01",
     b"H", b"HA", b"HA1,", b"HABIL000000001,\x90\xff\xff", b"HABIL000000001,\x90\x03\xff", b"HA" + b"1" * 12,
+    b"+", b"-\0", b"+\0\0\x20", b"+\0\x07\xff", b"+\x10\x18", b"+RESP:", b"+RESP:GTFRI,1,2$", b"+ACK",
+    b"+ACK:GTHBD,", b"+RSP\x07\0\0\0\0\0\x20", b"+INF\x01\xff\xff\0\x20", b"+ACC", b"+HBD\xff\x20", b"\0",
     b"!", b";", b"!D,1;", b"\xab", b"\xab\x10\x00\x20\0\0\0\0\x01", b"\xab\0\x02\0\0\0\0\0\x7f\0", b"\xab\x10\xff\xff\0\0\0\0\x01",
+    b"\x7e", b"\x7e\x02", b"\x7e\x02\x00\x00\x00\x7e", b"\x7d", b"\x7d\x02", b"(", b"(1,", b"(1)",
+    b"\xe7", b"\xe7\x02", b"\xe7\x02\x00\xe7", b"\xe6\x02",
+    b"%", b"%%", b"##\x01\x00\x0f\x00\x06", b"##\x01\x10\x00\x00\x06" + bytes(8), b"''\x01\xff\xff\x00\x06" + bytes(8),
     b"@", b"$", b"@GPSD,1$", b"GET ", b"GET /", b" HTTP/1.1\r\n", b"GET / HTTP/1.1\n", b"Content-Length: 9\r\n", b"\n\n", b" ",
+    b"0031$MGV002,", b"$MGV002,1,Hello;!", b"STX,1,$GPRMC,", b"STX" + b" " * 18 + b"$GPRMC,", b";1D", b"LOGSTX,", b"cmd=", b"STX",
+    b"1,,GPRMC,", b"GNRMC,", b"imei:1,", b"imei:1,09,", b"GPRMC,imei:1,123", b",1,,L,,", b"12345678901234,", b"GPRMC,imei:1,\r\n",
+    b"$AVRMC,", b"$ECHK,1,0*00\r\n", b"$ABCDEFGH", b"*00", b"$AVSYS,1*15\n",
+    b"\x00\x01\x02", b"\x00\x01\x02\x00\x02YX\xff\xfe\xfc", b"\x00\x01\x02\x1f\xff", b"\xff\xfe", b"\xff\xfe\xfc",
 ]  # fmt: skip
 """Halves of frames, lying lengths and delimiters of every protocol."""
 

@@ -19,12 +19,25 @@ from bilezik.protocols.contract import Framer
 STREAMED = (
     "gt06", "watch", "r16h", "eelink", "h02", "meitrack", "minifinder", "minifinder2", "teltonika", "thinkrace", "topin", "wialon",
     "xexun2", "xexun3",
+    "jt808",
+    "t800x",
+    "megastek",
+    "xexun",
+    "laipac",
+    "wristband",
+    "gl200",
 )  # fmt: skip
 ALL = [case for name in PROTOCOLS for case in cases_of(HERE / f"{name}.jsonl")]
 FRAMED = [case for case in ALL if case["protocol"] in STREAMED]
-SUMMED = ("gt06", "teltonika")
+SUMMED = (
+    "gt06",
+    "teltonika",
+    "jt808",
+)  # fmt: skip
 """Those whose frames, nearly all, have a checksum."""
 TAILS = {"r16h": b"$", "wialon": b"\r\n", "minifinder": b";"}
+TAILS |= {"xexun": b"\r\n"}
+TAILS |= {"laipac": b"\r\n"}
 
 
 def name_of(case: dict[str, Any]) -> str:
@@ -33,6 +46,8 @@ def name_of(case: dict[str, Any]) -> str:
 
 def wire_of(case: dict[str, Any]) -> bytes:
     frame, tail = bytes.fromhex(case["hex"]), TAILS.get(case["protocol"], b"")
+    if case["protocol"] == "gl200":  # text ends with what framing takes away, bytes with what belongs to them
+        return frame if frame.endswith((b"$", b"\r\n")) else frame + b"$"
     return frame if tail == b"\r\n" and tail in frame else frame + tail  # the block of a picture has no tail
 
 
@@ -106,6 +121,13 @@ BEGINNINGS = {
     "meitrack": b"$$A99,1,CCE,", "h02": b"*HQ,1,V1,", "teltonika": bytes(8) + b"\x8e", "xexun2": b"\xfa\xaf\x00\x14",
     "xexun3": b"\xfc\x00\x40\x03\x20", "topin": b"xx\x02\x69", "thinkrace": b"HABIL000000001,\x90\x00\x17",
     "minifinder2": b"\xab\x10\x30\x00\x00\x00\x01\x00\x01", "minifinder": b"!D,",
+    "jt808": b"\x7e\x02\x00\x00\x30\x01\x38\x00\x00\x00\x17\x00\x06",
+    "t800x": b"''\x62\x00\x80\x00\x06\x08" + bytes.fromhex("60000000000017"),
+    "megastek": b"$MGV002,1,",
+    "xexun": b"GPRMC,123015.000,A,5107.6800,N,",
+    "laipac": b"$AVRMC,1,123015,A,",
+    "wristband": b"\x00\x01\x02\x00\x40YX1|V1.0|1|{F02#",
+    "gl200": b"+RESP:GTSOS,300601,860000000000017,",
 }  # fmt: skip
 
 
@@ -182,7 +204,14 @@ HALVES = st.sampled_from([
     bytes(7) + b"\x09\x08", b"\x00\x0f86", b"\xff",
     b"$$A99,", b"#D#", b"#I#9;", b"*HQ,", b"#", b"$\x12", b"\xfa\xaf", b"\xfb\xbf\x01", b"\xfc", b"\xfc\x00\x0b", b"\xcf",
     b"xx\x02\x69", b"xx\x0d\x01", b"HA", b"HABIL000000001,", b"gg", b"gg\x12\x00\x09",
+    b"+RESP:GT", b"+ACK", b"+RSP\x07\0", b"+\0\0\x18", b"+INF\x01\xff\xff\0\x20\0\x10", b"-\0", b"+",
     b"\xab\x10\x09\x00", b"EL\x00\x20", b"xx", b"yy\xff\xff", b"[3G*1*", b"@", b"$", b"\r\n",
+    b"\x7e", b"\x7e\x02\x00", b"\xe7", b"\xe7\x02\x00", b"(", b"(1,", b")", b"\x7d",
+    b"%%", b"##\x01\x00", b"&&\x02\xff\xff", b"''\x02\x00\x40\x00\x06\x08\x60",
+    b"0137$MGV0", b"0137$MGV002,1,", b"STX,1,$GP", b"cmd=",
+    b"260520183015,+7", b"GPRMC,", b",F,imei:1,", b",1,,L,, imei:1,",
+    b"$AVRM", b"$ECHK,", b"*35\r\n",
+    b"\x00\x01", b"\x00\x01\x02\x00\x09YX", b"\xff\xfe\xfc",
 ])  # fmt: skip
 STREAM = st.lists(st.sampled_from([wire_of(case) for case in FRAMED]) | st.binary(max_size=30) | HALVES, max_size=8)
 
@@ -208,7 +237,14 @@ ENDLESS = [
     bytes(6) + b"\x1f\xff\x08",
     b"#D#", b"#I#65536;0;1\r\n", b"$$A8192,1,AAA", b"xx\xff\x69", b"HABIL000000001,\x90\x04\x00",
     b"\xab\x10\x00\x20\0\0\0\0\x01",
+    b"\x7e", b"\x7e\x02\x00\x03\xff", b"\xe7\x02\x00", b"(1",
+    b"%%\x02\x10\x00\x00\x06" + bytes(8), b"##\x02\x10\x01\x00\x06" + bytes(8), b"&",
+    b"+RESP:GTFRI,", b"+RSP\x07\0\0\0\0\x1f\xff", b"+\0\x07\xff", b"+ACC",
     b"POST / HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
+    b"9999$MGV002,", b"STX,1,$GPRMC,", b"cmd=",
+    b"1,,GPRMC,", b"GPRMC,imei:1,09,",
+    b"$AVRMC,",
+    b"\x00\x01\x02\x1f\xffYX",
 ]  # fmt: skip
 
 

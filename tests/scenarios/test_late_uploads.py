@@ -33,7 +33,8 @@ from tests.scenarios.late import (
 from bilezik.domain.instant import Instant, after, hours, minutes, seconds
 from bilezik.domain.report import Report
 from bilezik.fold import Arrival
-from bilezik.fold.inputs import NOTHING, SILENT
+from bilezik.fold.inputs import NOTHING
+from bilezik.fold.keys import SILENT
 from bilezik.fold.story import Story
 
 GAPS = {"four hours": 240, "two days": 2880}

@@ -1,6 +1,7 @@
 /** Whether we hear the server: a small word in the header, a banner with the time of the last word when we do not.
  *
  * Two voices are listened to, the feed and the map's polling; one that fails is enough to say so: half a picture is no picture.
+ * The browser's own word that it is offline counts until it takes it back: not every page has a map to be heard again.
  * Three seconds of grace keep a restart of the web role from flashing.
  */
 import { lasting } from "./clock";
@@ -8,7 +9,7 @@ import { now, page } from "./page";
 import { gettext } from "./words";
 
 const GRACE_MS = 3000;
-type Voice = "feed" | "map";
+type Voice = "feed" | "map" | "browser";
 let last = 0;
 const silentSince = new Map<Voice, number>();
 
@@ -66,5 +67,6 @@ export function lost(voice: Voice): void {
 
 export function startLink(): void {
   setInterval(draw, 1000);
-  addEventListener("offline", () => lost("map"));
+  addEventListener("offline", () => lost("browser"));
+  addEventListener("online", () => silentSince.delete("browser"));
 }

@@ -14,11 +14,12 @@ from bilezik.api import (
     alerts,
     audit,
     caseload,
+    commands,
     conditions,
     departments,
-    devices,
     explanation,
     feed,
+    keys,
     memo,
     orders,
     people,
@@ -71,7 +72,8 @@ api.add_router("", zones.router, tags=["orders"])
 api.add_router("", search.router, tags=["search"])
 api.add_router("", stock.router, tags=["devices"])
 api.add_router("", accounts.router, tags=["devices"])
-api.add_router("", devices.router, tags=["devices"])
+api.add_router("", commands.router, tags=["devices"])
+api.add_router("", keys.router, tags=["devices"])
 api.add_router("", audit.router, tags=["audit"])
 api.add_router("", quarantine.router, tags=["devices"])
 api.add_router("", feed.router, tags=["feed"])

@@ -329,21 +329,6 @@ class StrangerPage(Schema):
     next: str | None
 
 
-class CommandItem(Schema):
-    """What a device was asked for, and what became of it."""
-
-    id: str
-    device: str
-    person: str | None
-    kind: str
-    params: dict[str, Any]
-    state: str
-    queued_at: str
-    sent_at: str | None
-    done_at: str | None
-    detail: str
-
-
 class Made(Schema):
     """The id of what was made."""
 
@@ -430,19 +415,6 @@ class ResolveSaid(Schema):
 
     outcome: Outcome
     why: str
-
-
-class LocateSaid(Schema):
-    """Why a device is asked, and on which alert's timeline it stands."""
-
-    why: str
-    alert: str | None = None
-
-
-class IntervalSaid(LocateSaid):
-    """How often a device shall report."""
-
-    seconds: int
 
 
 class FoundItem(Schema):

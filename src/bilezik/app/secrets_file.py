@@ -26,6 +26,16 @@ class Secrets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     django_key: str
     sealing_key: str
 
+    @property
+    def forward_key(self) -> str:
+        """The key that a server which forwards positions shows; it tells nothing about the password it follows from."""
+        return _derived(self.passwords["owner"], "forwarded positions")
+
+    @property
+    def mqtt_seed(self) -> str:
+        """32 bytes (hexadecimal) with which the gateway lets MQTT clients in."""
+        return hashlib.blake2b(b"mqtt clients", key=self.passwords["owner"].encode()[:64], digest_size=32).hexdigest()
+
     def __repr__(self) -> str:
         return "Secrets(…)"
 

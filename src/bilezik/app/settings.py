@@ -28,6 +28,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 PREFIX: Final = "BILEZIK_"
 _CONFIG: Final = "BILEZIK_CONFIG"
 _DATABASE: Final = "bilezik"
+_PAIRS: Final = frozenset({"ports", "tls_ports", "networks"})
 
 
 class SettingsError(Exception):
@@ -78,6 +79,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Where devices connect; `0.0.0.0` for all networks of the machine."""
     ports: dict[str, int] = {}
     """Device ports that differ from the protocol's own, as `gt06=15023,watch=15093` in the environment; 0: any free one."""
+    tls_ports: dict[str, int] = {}
+    """Ports on which protocols are spoken inside TLS, besides their own, written as `ports`."""
+    tls_certificate: Path | None = None
+    """The certificate shown there, PEM, with the chain."""
+    tls_key: Path | None = None
+    """Its private key, PEM; none: it is in the same file."""
+    mqtt_port: int = 0
+    """Where telephones speak MQTT, inside TLS where there is a certificate; 0: nowhere. Needs the embedded NATS."""
+    networks: dict[str, str] = {}
+    """Networks from which devices of a kind speak, as `bracelet=10.14.0.0/16 10.15.0.0/16,phone=0.0.0.0/0`."""
+    keys_needed: bool = False
+    """Whether every device that speaks HTTP must have a key of its own."""
+    gateways: Annotated[int, msgspec.Meta(ge=1, le=16)] = 1
+    """How many gateways share the device ports of this machine."""
     gateway_max_connections: int = 15_000
     gateway_idle_s: float = 1_800.0
     """A device connection that says nothing for so long is closed."""
@@ -174,7 +189,7 @@ def _from_environment(given: Mapping[str, str]) -> dict[str, Any]:
         if variable not in known:
             raise SettingsError(f"unknown environment variable {variable}{_nearest(variable, tuple(known))}")
         name = known[variable]
-        values[name] = _pairs(variable, text) if name == "ports" else text
+        values[name] = _pairs(variable, text) if name in _PAIRS else text
     return values
 
 

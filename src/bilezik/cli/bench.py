@@ -58,6 +58,45 @@ def ingest(
 
 
 @group.command()
+def decode(
+    protocols: Annotated[
+        list[str] | None, typer.Argument(metavar="[PROTOCOL]...", help="Which; otherwise all there are frames of.")
+    ] = None,
+    frames: Annotated[
+        list[Path] | None, typer.Option("--frames", metavar="FILE.jsonl", help="Recorded frames; may be given again.")
+    ] = None,
+    seconds: Annotated[float, typer.Option(min=0.01, help="How long each protocol is measured.")] = 6,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table in Markdown.")] = False,
+) -> None:
+    """Frame and decode, replies included, on one core: frames a second of each protocol, the best of three runs.
+
+    Without --frames, what simulated devices say. Lines of a file as `bilezik decode` takes them, each with its `protocol`.
+    """
+    import msgspec
+
+    from bilezik.app.bench import decoding, mixes
+    from bilezik.protocols import PROTOCOLS
+
+    names = protocols or []
+    if unknown := [name for name in names if name not in PROTOCOLS]:
+        raise Refusal(f"no protocol {unknown[0]!r}; there are {', '.join(PROTOCOLS)}", exit_code=2)
+    if not frames and (mute := [name for name in names if name not in mixes.SPOKEN]):
+        raise Refusal(f"simulated devices do not speak {mute[0]}: give recorded frames with --frames", exit_code=2)
+    try:
+        material = mixes.recorded(frames, names) if frames else [mixes.spoken(name) for name in names or mixes.SPOKEN]
+    except mixes.MixError as error:
+        raise Refusal(str(error), exit_code=2) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{frames}: {error}", exit_code=2) from None
+    if missing := [name for name in names if name not in [mix.protocol for mix in material]]:
+        raise Refusal(f"no frames of {missing[0]} in what --frames names", exit_code=2)
+    figures = decoding.measure(material, seconds)
+    text = msgspec.json.format(msgspec.json.encode(figures), indent=2).decode() + "\n" if as_json else decoding.as_table(figures)
+    sys.stdout.write(text)
+
+
+@group.command()
 def incidents(
     minutes: Annotated[float, typer.Option(min=1, help="How long the demo runs before it is scored.")] = 12,
     people: Annotated[int, typer.Option(min=8, max=20_000, help="How many people live in it.")] = 120,

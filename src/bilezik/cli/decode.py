@@ -3,6 +3,7 @@
 1. Nothing but the decoder runs: no database, no network, no loop. It starts in a fraction of a second.
 2. A line that is no frame is answered by a line with its error, said on standard error with file, line and reason, and makes
    the exit code 2. The other lines are decoded.
+3. A recording of `bilezik frames record` is read as it is: a connection is a session, and what is no device's is passed over.
 """
 
 import sys
@@ -63,7 +64,8 @@ def _decode_all(protocol: "Protocol", lines: Iterable[str], name: str, out: IO[s
         if not line.strip():
             continue
         try:
-            answers = [as_json(decoded) for decoded in decoder.take(_object(line))]
+            said = _object(line)
+            answers = [] if _is_nobodys(said) else [as_json(decoded) for decoded in decoder.take(said)]
         except BadLineError as error:
             bad += 1
             sys.stderr.write(f"{name}:{number}: {error}\n")
@@ -165,7 +167,14 @@ def _object(line: str) -> dict[str, Any]:
         raise BadLineError(f"no JSON: {error}") from None
     if not isinstance(said, dict):
         raise BadLineError("no JSON object")
+    if "connection" in said:
+        said.setdefault("session", said["connection"])
     return said
+
+
+def _is_nobodys(said: dict[str, Any]) -> bool:
+    """Return whether a line of a recording is not a device's: its first, or what the other side said."""
+    return "recording" in said or said.get("from") == "server"
 
 
 def _bytes(said: dict[str, Any]) -> bytes:

@@ -6,17 +6,20 @@ import typer
 
 from bilezik import __version__
 from bilezik.cli import (
+    ask,
     audit,
     bench,
     decode,
     demo,
     export,
+    frames,
     gateway,
     hand_over,
     import_caseload,
     import_departments,
     import_devices,
     import_regions,
+    key,
     memo,
     monitor,
     replay,
@@ -52,6 +55,7 @@ app.command("decode")(decode.command)
 app.command("steward")(steward.command)
 app.command("replay")(replay.command)
 app.command("export")(export.command)
+app.command("ask")(ask.command)
 app.command("memo")(memo.command)
 app.command("import-devices")(import_devices.command)
 app.command("import-caseload")(import_caseload.command)
@@ -59,8 +63,10 @@ app.command("import-departments")(import_departments.command)
 app.command("import-regions")(import_regions.command)
 app.command("hand-over")(hand_over.command)
 app.command("simulate")(simulate.command)
+app.add_typer(frames.group, name="frames")
 app.add_typer(audit.group, name="audit")
 app.add_typer(staff.group, name="staff")
+app.add_typer(key.group, name="key")
 app.add_typer(bench.group, name="bench")
 
 

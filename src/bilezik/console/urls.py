@@ -15,7 +15,7 @@ from bilezik.console.ground import views as ground
 from bilezik.console.operator import views as operator
 from bilezik.console.orders import acts, permitting
 from bilezik.console.orders import views as orders
-from bilezik.console.person import history, keeping, signing
+from bilezik.console.person import asking, history, keeping, signing
 from bilezik.console.person import views as person
 from bilezik.console.search import views as search
 from bilezik.console.sessions import views as sessions
@@ -44,6 +44,7 @@ urlpatterns = [
     path("console/devices/rates/", accounts.rate, name="device_rates"),
     path("console/devices/<int:device_id>/", devices.device, name="device"),
     path("console/devices/<int:device_id>/move/", devices.move, name="device_move"),
+    path("console/devices/<int:device_id>/key/", devices.key, name="device_key"),
     path("console/fittings/<int:fitting_id>/photo/", wearing.photo, name="fitting_photo"),
     path("console/people/<int:person_id>/fit/", wearing.fit, name="device_fit"),
     path("console/people/<int:person_id>/remove/<int:assignment_id>/", wearing.remove, name="device_remove"),
@@ -114,5 +115,8 @@ urlpatterns = [
     path("console/people/<int:person_id>/pane/", person.pane, name="person_pane"),
     path("console/people/<int:person_id>/subject.json", ground.person, name="person_subject"),
     path("console/people/<int:person_id>/locating/", person.locating, name="person_locating"),
+    path("console/people/<int:person_id>/devices/<int:device_id>/ask/", asking.ask, name="device_ask"),
+    path("console/people/<int:person_id>/commands/<int:command_id>/withdraw/", asking.withdraw, name="command_withdraw"),
+    path("console/people/<int:person_id>/commands/<int:command_id>/confirm/", asking.confirm, name="command_confirm"),
     path("console/people/<int:person_id>/locate/", person.locate, name="person_locate"),
 ]

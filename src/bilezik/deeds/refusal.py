@@ -57,6 +57,8 @@ _CONSTRAINTS: Final[Mapping[str, tuple[str, str]]] = {
     "assignment_within_order": ("to_at", "a device may only be worn while its order is in force"),
     "assignment_within_condition": ("condition", "the condition is of another person or order"),
     "assignment_ends_after_it_starts": ("to_at", "the end must be after the start"),
+    "command_confirmed_by_another": ("command", "another person confirms it than the one who asked"),
+    "command_confirmed": ("command", "a second person confirms it"),
     "assignment_begun": ("from_at", "it has begun: only its end may change"),
     "device_identity_once_a_protocol": ("identity", "there is already a device with this identity and protocol"),
     "device_has_identity_and_protocol": ("identity", "a device needs an identity and a protocol"),

@@ -28,6 +28,9 @@ EVENTS: Final = frozenset(
 TAMPERS: Final = frozenset({"strap_open", "tamper", "antenna_cut"})
 """Events that law 6 protects: never dropped, whatever else is wrong with the frame that brought them."""
 
+FOREIGN: Final = frozenset({"gateway:wrong_key", "gateway:wrong_network"})
+"""Events of a device that somebody else caused, who was refused: the device itself was not heard by them."""
+
 
 class Cell(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A cell tower as the device heard it; `signal_dbm` in dBm."""

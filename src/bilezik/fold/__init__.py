@@ -11,7 +11,8 @@
 
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
 from bilezik.fold.folding import fold
-from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, Outage, digest_of, event_time
+from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, Outage
+from bilezik.fold.keys import digest_of, event_time
 from bilezik.fold.plan import Plan, ZoneCache, compile_docket
 from bilezik.fold.refolding import refold
 from bilezik.fold.state import Standing, State, WrongLayoutError, fresh, pack, unpack

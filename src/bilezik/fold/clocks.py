@@ -11,9 +11,11 @@ from bilezik.domain.instant import Instant, days, hours, minutes
 from bilezik.domain.violation import Witness
 from bilezik.fold.effects import Incident
 from bilezik.fold.findings import incident_id
-from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival
+from bilezik.fold.inputs import Arrival
+from bilezik.fold.keys import OLDEST_UPLOAD
 from bilezik.fold.plan import Plan
-from bilezik.tracking.pace import BEHIND, Pace, walk
+from bilezik.tracking.memory import Pace
+from bilezik.tracking.pace import BEHIND, walk
 
 _DEVICES: Final = 4
 """Clocks of one person that are minded; nobody wears more devices."""

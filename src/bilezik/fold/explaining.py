@@ -24,8 +24,9 @@ from bilezik.fold.plan import Duty, Plan
 from bilezik.fold.refolding import History, PlanFor, in_order
 from bilezik.fold.sighting import FAR_M, IN_REACH
 from bilezik.fold.state import Timeline, unpack
+from bilezik.tracking.memory import AWAY, LIMIT, UNKNOWN, Presence, Rates
 from bilezik.tracking.parameters import PARAMETERS
-from bilezik.tracking.presence import AWAY, LIMIT, UNKNOWN, Presence, Rates, certainty, drift, thousandths
+from bilezik.tracking.presence import certainty, drift, thousandths
 
 Side = Literal["outside", "inside", ""]
 

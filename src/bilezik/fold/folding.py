@@ -17,20 +17,22 @@ import msgspec
 from bilezik.domain.fix import Doubt, Event, Fix
 from bilezik.domain.instant import DAWN, NEVER, Instant, after, hours, minutes, seconds
 from bilezik.domain.order import Docket
+from bilezik.domain.report import FOREIGN
 from bilezik.domain.violation import Witness
 from bilezik.fold import clocks
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged, WitnessWanted
 from bilezik.fold.findings import Findings, incident_id
 from bilezik.fold.hearing import go_deaf, hear, wait
 from bilezik.fold.hearing import replan as replan_hearing
-from bilezik.fold.inputs import GRACE, SILENT, Arrival, Clock, Given, Outage, event_time
+from bilezik.fold.inputs import GRACE, Arrival, Clock, Given, Outage
+from bilezik.fold.keys import SILENT, event_time
 from bilezik.fold.plan import Plan, compile_docket
 from bilezik.fold.state import State, Timeline, pack
 from bilezik.fold.timeline import advance, is_set_up, replan, take
-from bilezik.rules.standing import ERRS_AGAIN, LIES, matter
-from bilezik.tracking.pace import Pace
+from bilezik.rules.standing import ERRS_AGAIN, LIES, TWO_PLACES, matter
+from bilezik.tracking.memory import Habit, Pace
 from bilezik.tracking.plausibility import position_doubt
-from bilezik.tracking.receiver import RUN_TOLD_AT, TOLD_AT, Habit
+from bilezik.tracking.receiver import JUMPS_TOLD_AT, RUN_TOLD_AT, TOLD_AT
 
 CHECKPOINT_EVERY: Final = hours(1)
 """A late report is refolded over at most about this much history; a checkpoint costs some hundred bytes."""
@@ -60,27 +62,34 @@ def fold(plan: Plan, state: State, given: Given) -> Folded:
 
 
 def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
-    clock = arrival.clock if arrival.clock > state.clock else state.clock  # noqa: FURB136 - max() takes thrice as long
-    at, doubt = event_time(arrival.report, arrival.received_at)
+    clock, before_at = arrival.clock, state.clock  # attributes of structs are dear: what is needed twice is read once
+    if before_at > clock:  # noqa: PLR1730 - max() takes thrice as long
+        clock = before_at
+    report, device, digest = arrival.report, arrival.device, arrival.digest
+    at, doubt = event_time(report, arrival.received_at)
     found = Findings(state.person)
-    hearing = hear(plan, state.hearing, arrival, clock, at, found)
+    words = report.events
+    if words and not FOREIGN.isdisjoint(words):
+        hearing = wait(plan, state.hearing, clock, found)  # somebody else spoke in its name: the device is as silent as before
+    else:
+        hearing = hear(plan, state.hearing, arrival, clock, at, found)
     line, recent, paces, checkpoint_at = state.line, state.recent, state.paces, state.checkpoint_at
     fixes: tuple[Fix, ...] = ()
     events: tuple[Event, ...] = ()
     effects: tuple[Effect, ...] = ()
     behind: Pace | None = None
     is_late = False
-    key = (arrival.digest + at + arrival.device * _SPREAD) & _MASK
-    is_known = at <= line.head_at and key in recent  # what is beyond the head is new
+    key = (digest + at + device * _SPREAD) & _MASK
+    head_at = line.head_at
+    is_known = at <= head_at and key in recent  # what is beyond the head is new
     if not is_known:
         if line.wake_at <= clock - GRACE and is_set_up(line):
             line = advance(plan, line, Instant(clock - GRACE), found)
+            head_at = line.head_at
         paces, behind = clocks.walked(paces, arrival)
-        if arrival.digest != SILENT:
+        if digest != SILENT:
             recent = (recent if len(recent) < RECENT else recent[1:]) + (key,)
-            is_late = at <= line.head_at and (
-                at < line.head_at or (arrival.device, arrival.digest) <= (line.head_device, line.head_digest)
-            )
+            is_late = at <= head_at and (at < head_at or (device, digest) <= (line.head_device, line.head_digest))
             if not is_late:
                 line, checkpoint_at, fixes, events, effects = _take(plan, state, line, arrival, at, doubt, clock, found)
     state = State(
@@ -107,12 +116,13 @@ def _take(
         effects = (checkpoint_of(state.person, line),)
     if line.wake_at <= at:
         line = advance(plan, line, at, found)
-    was_unlocked, habit = line.unlocked, line.habit
+    was_unlocked, was = line.unlocked, line.habit
     line, doubt = take(plan, line, arrival, at, doubt, found)
-    lie = None if line.habit is habit else _lie(line.habit, doubt)
+    unlocked, habit = line.unlocked, line.habit
+    lie = None if habit is was else _lie(habit, doubt)
     if found.changed or found.asked:
         effects = (*effects, *_effects(found))
-    fixes, events = _stored(arrival, at, doubt, is_unlocking=line.unlocked not in {0, was_unlocked})
+    fixes, events = _stored(arrival, at, doubt, is_unlocking=unlocked not in {0, was_unlocked})
     if events:
         effects = (*effects, *_incidents(plan, arrival, events, clock))
     if found.crossed:
@@ -212,14 +222,16 @@ def fix_of(arrival: Arrival, at: Instant, doubt: Doubt) -> Fix:
 def _stored(arrival: Arrival, at: Instant, doubt: Doubt, *, is_unlocking: bool) -> tuple[tuple[Fix, ...], tuple[Event, ...]]:
     """Return what to store of a report: its fix, and its words; an opening strap is a word even where only a status bit says so."""
     report = arrival.report
-    has_place = report.lat is not None and report.lon is not None and not arrival.sealed
-    fixes = (fix_of(arrival, at, doubt),) if has_place else ()
     words = report.events
+    lat, lon = (None, None) if arrival.sealed else (report.lat, report.lon)
+    has_place = lat is not None and lon is not None
+    fixes = (fix_of(arrival, at, doubt),) if has_place else ()
     if is_unlocking and "strap_open" not in words:
         words = (*words, "strap_open")
     if not words:
         return fixes, ()
-    lat, lon = (report.lat, report.lon) if has_place else (None, None)
+    if not has_place:
+        lat = lon = None
     events = tuple(
         Event(
             arrival.device, word, at, arrival.received_at, arrival.seq, arrival.digest, lat, lon, doubt,
@@ -236,6 +248,8 @@ def _lie(habit: Habit, doubt: Doubt) -> tuple[str, bool] | None:
     `habit` as the report has changed it.
     """
     word = doubt or habit.doubt
+    if doubt == "impossible_speed" and habit.jumps == JUMPS_TOLD_AT and habit.run == 1:
+        return TWO_PLACES, True
     if word in LIES and habit.run in {1, RUN_TOLD_AT}:
         return word, habit.run == RUN_TOLD_AT
     if not doubt and habit.times >= TOLD_AT:

@@ -34,22 +34,24 @@ _GAP_DIGITS: Final = 3
 
 def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Instant, found: Findings) -> Hearing:
     """Take in a word that came at `clock` and is about `at`, after the looks that were due by then."""
-    if hearing.due_at <= clock:
+    due_at = hearing.due_at
+    if due_at <= clock:
         hearing = wait(plan, hearing, clock, found)
+        due_at = hearing.due_at
     before = hearing.word
     is_late = clock - at > KEPT_BACK
     if is_late or arrival.integrity == "failed":  # how it was then, or what is damaged, explains no silence from now on
         word = Word(arrival.seq, "", before.battery_pct, before.lat, before.lon)
     else:
         word = _word(before, arrival)
-    if hearing.open or hearing.due_at == DAWN:
+    if hearing.open or due_at == DAWN:
         gaps = _with_gap(hearing.gaps, before) if is_late and hearing.open else hearing.gaps
         heard = msgspec.structs.replace(hearing, heard_at=clock, word=word, gaps=gaps)
         return _look(plan, heard, clock, found, is_late=is_late)
-    due_at = clock + hearing.shortest
-    edge_at = hearing.edge_at
+    shortest, edge_at = hearing.shortest, hearing.edge_at
+    silent_at = clock + shortest
     return Hearing(
-        clock, Instant(due_at) if due_at < edge_at else edge_at, edge_at, hearing.shortest, hearing.cases, (),
+        clock, Instant(silent_at) if silent_at < edge_at else edge_at, edge_at, shortest, hearing.cases, (),
         hearing.listening_at, word, hearing.gaps,
     )  # fmt: skip
 

@@ -8,25 +8,13 @@
 4. An `Outage` is the fourth: from then to then none of our gateways listened. What was not said in that time is our silence.
 """
 
-from hashlib import blake2b
 from typing import Final
 
 import msgspec
 
-from bilezik.domain.fix import Doubt
-from bilezik.domain.instant import Instant, days, minutes, seconds
+from bilezik.domain.instant import Instant, seconds
 from bilezik.domain.order import Docket
 from bilezik.domain.report import Integrity, Report
-
-FUTURE_ALLOWANCE: Final = minutes(2)
-"""How far a device's clock may run ahead of ours before its time is not believed."""
-OLDEST_UPLOAD: Final = days(30)
-"""What a device may have kept for us. A week rollover (19.6 years), 1980 and 2000 lie far beyond it."""
-ROLLOVER: Final = days(1024 * 7)
-"""The week of GPS is counted in ten bits (IS-GPS-200, 20.3.3.3.1.1)."""
-
-_ENCODER: Final = msgspec.msgpack.Encoder()
-
 
 NOTHING: Final = Report()
 """What a frame says that says nothing but that the device is there: a login, a keep-alive, a frame that could not be read."""
@@ -48,19 +36,6 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     sealed: bool = False
 
 
-def digest_of(report: Report) -> int:
-    """Return the 63-bit hash of a report's content: the same content, the same number, on every machine.
-
-    That it was sent again from a buffer is the way it came, not content: a bracelet says so of a report that had no answer.
-    """
-    if report.replayed is not None:
-        report = msgspec.structs.replace(report, replayed=None)
-    return int.from_bytes(blake2b(_ENCODER.encode(report), digest_size=8).digest(), "big") >> 1
-
-
-SILENT: Final = digest_of(NOTHING)
-"""The digest of `NOTHING`: such an arrival is heard and has no place in event time."""
-
 GRACE: Final = seconds(30)
 """How long an event-time wake-up waits for fixes still on their way; longer than a bracelet's send takes on a bad network."""
 
@@ -81,20 +56,3 @@ class Outage(msgspec.Struct, frozen=True, gc=False):
 
 
 Given = Arrival | Clock | Docket | Outage
-
-
-def event_time(report: Report, received_at: Instant) -> tuple[Instant, Doubt]:
-    """Return when the report is taken to have happened, and the doubt about its time.
-
-    A time that is missing or cannot be is replaced by the arrival: the report is kept, its tampers count (law 6), and the doubt
-    says what was wrong.
-    """
-    at = report.at
-    if at is None:
-        return received_at, "no_time"
-    if at > received_at + FUTURE_ALLOWANCE:
-        return received_at, "future"
-    if at < received_at - OLDEST_UPLOAD:
-        is_rollover = abs(received_at - at - ROLLOVER) <= OLDEST_UPLOAD
-        return received_at, "week_rollover" if is_rollover else "ancient"
-    return at, ""

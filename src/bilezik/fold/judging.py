@@ -18,7 +18,8 @@ from bilezik.rules.contract import Rest
 from bilezik.rules.keep_charged import ChargeMemory, ChargeSeen
 from bilezik.rules.staying import ZoneMemory, ZoneSeen
 from bilezik.rules.wear_device import StrapWord, WearMemory, WearSeen
-from bilezik.tracking.presence import KEPT, Mark, Presence, certainty, thousandths
+from bilezik.tracking.memory import Mark, Presence
+from bilezik.tracking.presence import KEPT, certainty, thousandths
 
 Violations = tuple[Violation, ...]
 Cases = tuple[Case, ...]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
+from mypy_extensions import mypyc_attr
 
 from bilezik.domain.instant import DAWN, Instant, days
 from bilezik.domain.order import Condition, Docket, Order, Schedule
@@ -17,8 +18,9 @@ from bilezik.geo.area import Area, compile_zone
 from bilezik.geo.near import ZoneIndex
 from bilezik.rules.contract import Rest
 from bilezik.schedule import Holding, intervals
+from bilezik.tracking.memory import Rates
 from bilezik.tracking.parameters import PARAMETERS, Parameters
-from bilezik.tracking.presence import Rates, rates
+from bilezik.tracking.presence import rates
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _WEEK: Final = days(7)
@@ -26,6 +28,7 @@ _STAY: Final = rates(PARAMETERS.stay_leaves, PARAMETERS.stay_returns)
 _PLACE: Final = rates(PARAMETERS.place_leaves, PARAMETERS.place_enters)
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class ZoneCache:
     """Compiled polygons and indices, shared between the plans of all people."""
 
@@ -53,7 +56,7 @@ class ZoneCache:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Duty:
     """One condition, compiled."""
 
@@ -99,7 +102,7 @@ class Duty:
         return "schedule", until_at
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """One person's docket, compiled. `wears`: some duty judges the strap, so that `standing` need not."""
 

@@ -21,7 +21,8 @@ import msgspec
 
 from bilezik.domain.instant import DAWN, Instant, days, seconds
 from bilezik.domain.order import Condition, Docket
-from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival, Clock, Outage
+from bilezik.fold.inputs import Arrival, Clock, Outage
+from bilezik.fold.keys import OLDEST_UPLOAD
 from bilezik.fold.plan import ZoneCache
 from bilezik.fold.story import Story
 from bilezik.geo import zone_problem

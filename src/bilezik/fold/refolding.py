@@ -19,7 +19,8 @@ from bilezik.domain.violation import Violation
 from bilezik.fold.effects import Checkpoint, Effect, Folded, ViolationChanged
 from bilezik.fold.findings import Findings
 from bilezik.fold.folding import CHECKPOINT_EVERY, checkpoint_of, fix_of
-from bilezik.fold.inputs import GRACE, SILENT, Arrival, event_time
+from bilezik.fold.inputs import GRACE, Arrival
+from bilezik.fold.keys import SILENT, event_time
 from bilezik.fold.plan import Plan
 from bilezik.fold.reasons import News
 from bilezik.fold.revising import kept, revise

@@ -19,10 +19,12 @@ from bilezik.geo import distance_m
 from bilezik.geo.area import crosses
 from bilezik.geo.near import ZoneIndex
 from bilezik.rules.staying import IDLE
+from bilezik.tracking.memory import AWAY, Habit, Presence, Rates, Track
 from bilezik.tracking.parameters import SourceWorth
-from bilezik.tracking.presence import AWAY, DEEP, SETTLED, SETTLED_GAP, Presence, Rates, is_unmoved, see, weight
-from bilezik.tracking.receiver import CAP, Habit, doubtful, is_old_error
-from bilezik.tracking.track import LEAP_SHARE, Point, Track, is_leap
+from bilezik.tracking.point import Point
+from bilezik.tracking.presence import DEEP, SETTLED, SETTLED_GAP, is_unmoved, see, weight
+from bilezik.tracking.receiver import CAP, doubtful, is_old_error
+from bilezik.tracking.track import LEAP_SHARE, is_leap
 
 PASSING_MPS: Final = 5.5
 """20 km/h: faster than anybody walks or runs through a shopping centre."""

@@ -18,10 +18,8 @@ from bilezik.rules.keep_charged import ChargeMemory
 from bilezik.rules.keep_contact import ContactMemory
 from bilezik.rules.staying import ZoneMemory
 from bilezik.rules.wear_device import WearMemory
-from bilezik.tracking.pace import Pace
-from bilezik.tracking.presence import Mark, Presence, mark
-from bilezik.tracking.receiver import GOOD, Habit
-from bilezik.tracking.track import NOWHERE, Track
+from bilezik.tracking.memory import GOOD, NOWHERE, Habit, Mark, Pace, Presence, Track
+from bilezik.tracking.presence import mark
 
 LAYOUT: Final = 6
 

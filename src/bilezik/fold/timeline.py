@@ -25,11 +25,13 @@ from bilezik.fold.state import Case, Memory, Place, Timeline
 from bilezik.rules import keep_charged, staying, wear_device
 from bilezik.rules.contract import RESTED
 from bilezik.rules.wear_device import StrapWord, WearMemory
+from bilezik.tracking.memory import UNKNOWN, Presence
 from bilezik.tracking.parameters import SourceWorth
 from bilezik.tracking.plausibility import is_still, position_doubt, source_of
-from bilezik.tracking.presence import UNKNOWN, Presence, drift
-from bilezik.tracking.receiver import doubted, is_uneventful, note
-from bilezik.tracking.track import Point, follow, is_striding
+from bilezik.tracking.point import Point
+from bilezik.tracking.presence import drift
+from bilezik.tracking.receiver import doubted, is_uneventful, jumped, note
+from bilezik.tracking.track import follow, is_made_up, is_striding
 from bilezik.tracking.worth import WALKING_MPS, scale_m, worth_of
 
 _STRAP_WORDS: Final[dict[str, StrapWord]] = {
@@ -68,22 +70,28 @@ def take(  # noqa: C901, PLR0912, PLR0915 - what nearly no fix needs is passed o
     """Fold one report into the timeline; return the doubt about its position too. Every look due by `at` is taken already."""
     report = arrival.report
     events = report.events
-    known_at = arrival.clock if arrival.clock > line.known_at else line.known_at  # noqa: FURB136 - as in `folding`
+    clock, known_at = arrival.clock, line.known_at
+    if clock > known_at:  # noqa: PLR1730 - as in `folding`
+        known_at = clock
     moment = Moment(at, known_at, found)
     before = track = line.track
     presences, places = line.presences, line.places
     cases, violations, habit = line.cases, line.open, line.habit
     doubt: Doubt = time_doubt
-    last_at = before.at if before.at > line.word_at else line.word_at  # noqa: FURB136
-    seen_at, is_made_up = last_at, False
-    if report.lat is not None and report.lon is not None and not arrival.sealed:
+    last_at, word_at = before.at, line.word_at
+    if word_at > last_at:  # noqa: PLR1730
+        last_at = word_at
+    seen_at, is_unreal = last_at, False
+    lat, lon, beacon_at = report.lat, report.lon, line.beacon_at
+    if lat is not None and lon is not None and not arrival.sealed:
         doubt = position_doubt(report, arrival.integrity) or time_doubt
         if not doubt:
-            point, source, worth = _point(plan, line, arrival, at, report.lat, report.lon)
+            point, source, worth = _point(plan, line, arrival, at, lat, lon)
             track, doubt = follow(before, point)
             if not doubt:
-                is_moving = point.speed_mps is not None and point.speed_mps >= WALKING_MPS
-                reached_at = line.beacon_at
+                speed_mps = point.speed_mps
+                is_moving = speed_mps is not None and speed_mps >= WALKING_MPS
+                reached_at = beacon_at
                 if events and reached_at != DAWN and _is_lost(arrival):
                     reached_at = DAWN
                 if source == "beacon" or at - reached_at > IN_REACH:
@@ -95,24 +103,27 @@ def take(  # noqa: C901, PLR0912, PLR0915 - what nearly no fix needs is passed o
                 if not is_uneventful(habit, before, point):
                     is_found_out = any(violation.kind in WHERE for violation in line.open)
                     habit = note(habit, before, point, is_moving=is_moving, is_found_out=is_found_out)
-                is_made_up = track.is_made_up
-        if doubt or is_made_up or habit.doubt:
-            habit = doubted(habit, "straight_line" if is_made_up else doubt)
+                is_unreal = is_made_up(track)
+            elif doubt == "impossible_speed":
+                habit = jumped(habit, before, point)
+        if doubt or is_unreal or habit.doubt:
+            habit = doubted(habit, "straight_line" if is_unreal else doubt)
     elif time_doubt:
         habit = doubted(habit, time_doubt)
-    beacon_at, word_at = line.beacon_at, line.word_at
     if events or report.source == "beacon":
         beacon_at, said = _beacon(line, arrival, at, doubt)
         if said is not None:
             word_at = at
             presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, seen_at, moment)
-    unlocked = line.unlocked
-    if unlocked or report.strap_locked is False:
+    unlocked = was_unlocked = line.unlocked
+    strap_locked, battery_pct = report.strap_locked, report.battery_pct
+    if unlocked or strap_locked is False:
         unlocked = _unlocked(unlocked, arrival)
-    is_clear = line.unlocked != 0 and unlocked == 0
-    if events or is_clear or report.strap_locked is not None or report.battery_pct is not None or report.charging is not None:
+    is_clear = was_unlocked != 0 and unlocked == 0
+    if events or is_clear or strap_locked is not None or battery_pct is not None or report.charging is not None:
         cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=is_clear)
-    battery_pct = line.battery_pct if report.battery_pct is None or arrival.integrity == "failed" else report.battery_pct
+    if battery_pct is None or arrival.integrity == "failed":
+        battery_pct = line.battery_pct
     wake_at = line.wake_at
     if cases is not line.cases or places is not line.places:
         wake_at = _next_wake(cases, places)

@@ -7,10 +7,12 @@
 4. Memory is bounded everywhere: connections, frames, half frames, bodies, tables of strangers, bytes waiting for the stream.
    When the stream is slow the gateway stops reading (`doors`).
 5. The register is served from memory (`register`): PostgreSQL may be away, devices may not.
-6. One asyncio loop a process, Protocol classes without streams; per frame no task, no future, no log line.
+6. An id is a claim: what brings it is checked (`identity`), and what does not fit is an event.
+7. One asyncio loop a process, Protocol classes without streams; per frame no task, no future, no log line.
 """
 
 from bilezik.gateway.options import Options
 from bilezik.gateway.service import PortTakenError, serve, settle_memory
+from bilezik.gateway.tls import CertificateError
 
-__all__ = ["Options", "PortTakenError", "serve", "settle_memory"]
+__all__ = ["CertificateError", "Options", "PortTakenError", "serve", "settle_memory"]

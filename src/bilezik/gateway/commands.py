@@ -1,10 +1,11 @@
 """Commands of deeds on their way to devices, and what became of them.
 
 1. A queued command is taken by the gateway that has the device's connection: an UPDATE that only one can win.
-2. `sent`: written to the connection. `delivered`: the device answered. Where a protocol's devices do not answer a command,
+2. `queued`: it waits for its device, until its time is over; nobody is told that it cannot be reached who may yet be reached.
+   `sent`: written to the connection. `delivered`: the device answered. Where a protocol's devices do not answer a command,
    written is all that can be known: `delivered`, and the detail says so.
-3. `not_connected`: no gateway had a connection in time, or the protocol has no such command (the detail says which).
-   `timed_out`: sent, and no answer in time; also when the gateway that sent it is gone.
+3. `not_connected`: no gateway had a connection before its time was over, or the protocol has no such command (the detail says
+   which). `timed_out`: sent, and no answer in time; also when the gateway that sent it is gone.
 4. A notification makes it quick; a look every second makes it certain.
 """
 
@@ -13,25 +14,25 @@ import time
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import psycopg
 import structlog
 
+from bilezik.domain.command import Command, command_of
 from bilezik.domain.decoded import Session
 from bilezik.gateway.awaited import Awaited, Sent
 from bilezik.gateway.bulletin import Async, Desk
 from bilezik.gateway.register import Register
 from bilezik.gateway.tcp import TcpLine
-from bilezik.protocols.contract import COMMANDS, CommandKind, Protocol
+from bilezik.protocols.contract import Protocol
 
 _log = structlog.get_logger("gateway")
 
 LOOK_S: Final = 1.0
-DEFAULT_INTERVAL_S: Final = 60
-_KINDS: Final[dict[str, CommandKind]] = {kind: kind for kind in COMMANDS}
 
 _PENDING: Final = """
     SELECT id, device, kind, params, state,
-           extract(epoch FROM now() - queued_at)::float8, extract(epoch FROM now() - sent_at)::float8
+           now() >= expires_at, extract(epoch FROM now() - sent_at)::float8
     FROM commands WHERE state IN ('queued', 'sent') ORDER BY id LIMIT 5000
 """
 _CLAIM: Final = "UPDATE commands SET state = 'sent', sent_at = now() WHERE id = ANY(%s) AND state = 'queued' RETURNING id"
@@ -39,14 +40,14 @@ _END: Final = "UPDATE commands SET state = %s, done_at = now(), detail = %s WHER
 
 
 class Pending(NamedTuple):
-    """A command that has not ended: its age since it was queued and since it was sent, in seconds."""
+    """A command that has not ended: whether its time is over, and how long ago it was sent, in seconds."""
 
     id: int
     device: int
     kind: str
     params: dict[str, Any]
     state: str
-    queued_s: float
+    is_over: bool
     sent_s: float | None
 
 
@@ -60,11 +61,10 @@ class Commander:
         lines: Mapping[int, TcpLine],
         protocols: Mapping[str, Protocol],
         *,
-        connect_within_s: float,
         answer_within_s: float,
     ) -> None:
         self._desk, self._register, self._lines, self._protocols = desk, register, lines, protocols
-        self._connect_within_s, self._answer_within_s = connect_within_s, answer_within_s
+        self._answer_within_s = answer_within_s
         self._news = asyncio.Event()
         self._awaited = Awaited(answer_within_s)
         self._answered: list[int] = []
@@ -114,20 +114,19 @@ class Commander:
         fitted = self._register.snapshot.by_id.get(command.device)
         protocol = self._protocols.get(fitted.protocol) if fitted is not None else None
         line = self._lines.get(command.device)
-        kind = _KINDS.get(command.kind)
         if fitted is not None and protocol is not None:
+            asked = _asked(command)
             session = line.session if line is not None else Session(fitted.identity)
-            data = _bytes(protocol, kind, command, session)
-            if kind is None or data is None:
+            data = None if asked is None or command.kind not in protocol.offers else protocol.command(asked, session, command.id)
+            if asked is None or data is None:
                 detail = f"the protocol {protocol.name} has no command {command.kind}"
                 await _end(connection, command, "not_connected", detail)
                 return
-            if line is not None:
-                await self._send(connection, command, line, data, protocol.answer_key(kind, command.id))
+            if line is not None and not command.is_over:
+                await self._send(connection, command, line, data, protocol.answer_key(asked, command.id))
                 return
-        if command.queued_s > self._connect_within_s:
-            detail = f"the device had no connection within {self._connect_within_s:g} s"
-            await _end(connection, command, "not_connected", detail)
+        if command.is_over:
+            await _end(connection, command, "not_connected", "the device had no connection before the command's time was over")
 
     async def _send(self, connection: Async, command: Pending, line: TcpLine, data: bytes, key: str) -> None:
         claimed = await connection.execute(_CLAIM, ([command.id],))
@@ -143,13 +142,12 @@ class Commander:
             await _end(connection, sent, "delivered", detail)
 
 
-def _bytes(protocol: Protocol, kind: CommandKind | None, command: Pending, session: Session) -> bytes | None:
-    """Return the command's bytes for a session, or None where the protocol has no such command."""
-    if kind == "locate_now":
-        return protocol.locate_now(session, command.id)
-    if kind == "set_interval":
-        return protocol.set_interval(session, int(command.params.get("seconds", DEFAULT_INTERVAL_S)), command.id)
-    return None
+def _asked(command: Pending) -> Command | None:
+    """Return what is asked, or None: a row of another edition, which nobody here understands."""
+    try:
+        return command_of(command.kind, command.params)
+    except msgspec.ValidationError:
+        return None
 
 
 async def _end(connection: Async, command: Pending, state: str, detail: str) -> None:

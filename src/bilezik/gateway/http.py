@@ -3,7 +3,8 @@
 1. A head above `HEAD_BYTES` is answered 431, a body above the limit 413, what is no HTTP 400, a request for which there is no
    room 503; then the connection ends.
 2. The next request of a connection is not looked at before the last one is answered; what arrives meanwhile stops the reading.
-3. What is kept as wire is the request as h11 read it, without the values of headers that are secrets. Of a request that is
+3. What is kept as wire is the request as h11 read it, without the values of headers that are secrets
+   and of the parameter `key`. Of a request that is
    refused, or that ends in the middle, the beginning is kept as a stranger's frame is: nobody has said who sent it.
 """
 
@@ -27,6 +28,7 @@ HEAD_BYTES: Final = 16_384
 LINGER_S: Final = 1.0
 """How long what a refused peer still sends is read and thrown away: closing at once would reset the answer (RFC 9112, 9.6)."""
 _SECRET: Final = (b"authorization", b"cookie", b"proxy-authorization")
+_SECRET_PARAMETER: Final = re.compile(rb"([?&]key=)[^& \r\n]*")
 _SECRET_LINE: Final = re.compile(
     rb"^((?:%s)[ \t]*:)[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*" % b"|".join(_SECRET), re.IGNORECASE | re.MULTILINE
 )
@@ -155,6 +157,7 @@ class HttpLine(Line, asyncio.Protocol):
             headers[key] = f"{headers[key]}, {text}" if key in headers else text
         asked = HttpRequest(request.method.decode("latin-1"), request.target.decode("latin-1"), headers, body)
         owed, reply = self._intake.take_request(self, _wire(request, body), asked, Instant(time.time_ns() // 1000))
+        self._doors.heard(self, 1)
         if owed is None:
             self._answer(cast("HttpReply", reply))
         else:
@@ -189,7 +192,7 @@ class HttpLine(Line, asyncio.Protocol):
 
     def _keep_begun(self, why: str) -> None:
         if self._begun.strip():
-            wire = _SECRET_LINE.sub(rb"\1 (left out)", self._begun)
+            wire = _SECRET_PARAMETER.sub(rb"\1(left-out)", _SECRET_LINE.sub(rb"\1 (left out)", self._begun))
             self._intake.take_refused(self, wire, why, Instant(time.time_ns() // 1000))
 
     def _give_back(self, keep: int) -> None:
@@ -224,6 +227,7 @@ def _reason(status: int) -> bytes:
 
 
 def _wire(request: h11.Request, body: bytes) -> bytes:
-    lines = [request.method + b" " + request.target + b" HTTP/" + request.http_version]
+    target = _SECRET_PARAMETER.sub(rb"\1(left-out)", request.target)
+    lines = [request.method + b" " + target + b" HTTP/" + request.http_version]
     lines += [name + b": " + (b"(left out)" if name.lower() in _SECRET else value) for name, value in request.headers.raw_items()]
     return b"\r\n".join((*lines, b"", body))

@@ -7,6 +7,7 @@
 3. A request that is turned away unread is kept and counted as a stranger's.
 4. Sound or pictures nobody asked for are not kept: their length and hash stand in the envelope's error.
 5. A frame with a wrong checksum is of the device whose connection it came on: a spoiled id could be somebody else's.
+6. Who is not who it claims to be (`identity`) is a stranger; that somebody was is an event of the device, with nothing else in it.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from bilezik.domain.instant import Instant, hours
 from bilezik.domain.report import Report
 from bilezik.gateway import custody
 from bilezik.gateway.custody import REFUSED
+from bilezik.gateway.identity import ANOTHER_ID, WRONG_KEY, WRONG_NETWORK, Identity
 from bilezik.gateway.quarantine import KEPT_BYTES, Quarantine, tame
 from bilezik.gateway.quota import Quota
 from bilezik.gateway.register import Fitted
@@ -114,8 +116,10 @@ class Intake:
         sealer: Sealer,
         sealings: "Quota[int]",
         till: Till,
+        identity: Identity,
     ) -> None:
         self.protocol = protocol
+        self.identity = identity
         self.tally = Tally()
         self.devices: dict[str, Fitted] = {}
         self._decode = protocol.decode
@@ -139,6 +143,11 @@ class Intake:
         else:
             decoded = Decoded(session, device=session.device, error="bytes between frames")
         fitted = self.devices.get(decoded.device) if decoded.device is not None else None
+        if peer.device is not None and (fitted is None or peer.device != fitted.id) and decoded.device is not None:
+            self._spoke_as_another(peer, session, now)
+        if fitted is not None and peer.device != fitted.id and not self.identity.fits_network(fitted, peer.source):
+            self.tell(peer, fitted, WRONG_NETWORK, now)
+            fitted = None
         if fitted is None:
             self._stranger(peer, wire, decoded, now)
             return None
@@ -149,11 +158,20 @@ class Intake:
     def take_request(self, peer: Peer, wire: bytes, request: HttpRequest, now: Instant) -> tuple[Owed | None, Reply]:
         """Take an HTTP request; return what is owed, and else what may be answered at once."""
         self.tally.frames += 1
+        if self.protocol.is_forwarded and not self.identity.is_forwarder(request):
+            self._stranger(peer, wire, Decoded(Session(), error=f"{REFUSED}HTTP 401"), now)
+            return None, HttpReply(401)
         try:
             decoded = self.protocol.decode_http(request, now)
         except Exception as error:  # noqa: BLE001 - as above
             decoded = self._fault(Session(), "decoder", error)
         fitted = self.devices.get(decoded.device) if decoded.device is not None else None
+        if fitted is not None and not self.protocol.is_forwarded:
+            wrong = self._wrong(fitted, peer, request)
+            if wrong is not None:
+                self.tell(peer, fitted, wrong, now)
+                self._stranger(peer, wire, decoded, now)
+                return None, HttpReply(401 if wrong == WRONG_KEY else 403)
         if fitted is None:
             self._stranger(peer, wire, decoded, now)
             bad = next((r for r in decoded.replies if isinstance(r, HttpReply) and 400 <= r.status < 500), HttpReply(400))
@@ -165,6 +183,43 @@ class Intake:
                 decoded.integrity, decoded.error, decoded.answers, decoded.payload_dropped,
             )  # fmt: skip
         return self._keep(peer, wire, decoded, fitted, now), decoded.replies[0]
+
+    def take_message(self, peer: Peer, wire: bytes, request: HttpRequest, identity: str, now: Instant) -> Owed | None:
+        """Take a message of a device that its key has let in; return what is owed once the stream has it, None where nothing is."""
+        self.tally.frames += 1
+        try:
+            decoded = self.protocol.decode_http(request, now)
+        except Exception as error:  # noqa: BLE001 - as above
+            decoded = self._fault(Session(), "decoder", error)
+        fitted = self.devices.get(identity)
+        if fitted is None:
+            self._stranger(peer, wire, msgspec.structs.replace(decoded, device=identity), now)
+            return None
+        replies = decoded.replies or (HttpReply(200),)  # somebody waits: the broker
+        return self._keep(peer, wire, msgspec.structs.replace(decoded, device=identity, replies=replies), fitted, now)
+
+    def tell(self, peer: Peer, fitted: Fitted, word: str, now: Instant) -> None:
+        """Say a word about a device as an event of whoever wears it now, if it was not said lately."""
+        self.tally.mismatches += 1
+        person = fitted.person_at(now)
+        if person is not None and self.identity.is_news(fitted.id, word, now):
+            self._put(
+                Envelope(
+                    protocol=self.name, received_at=now, wire=b"", decoder=self._version, device=fitted.id, claimed=fitted.identity,
+                    person=person, peer=peer.name, session=peer.number, reports=(Report(events=(word,)),),
+                ),
+                None,
+            )  # fmt: skip
+
+    def _wrong(self, fitted: Fitted, peer: Peer, request: HttpRequest) -> str | None:
+        if not self.identity.fits_key(fitted, request):
+            return WRONG_KEY
+        return None if self.identity.fits_network(fitted, peer.source) else WRONG_NETWORK
+
+    def _spoke_as_another(self, peer: Peer, before: Session, now: Instant) -> None:
+        was = self.devices.get(before.device) if before.device is not None else None
+        if was is not None and peer.is_connection:
+            self.tell(peer, was, ANOTHER_ID, now)
 
     def take_unframed(self, peer: Peer, wire: bytes, error: Exception, now: Instant) -> None:
         """Take the bytes at which a framer failed, as they came."""

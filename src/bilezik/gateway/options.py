@@ -2,6 +2,7 @@
 
 import msgspec
 
+from bilezik.gateway.doors import FRAMES
 from bilezik.stream import Limits
 
 
@@ -20,6 +21,24 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """A connection without a whole frame for so long is closed: half-open, or half a frame."""
     stranger_s: float = 60.0
     """A connection on which no registered device has spoken for so long is closed."""
+    frames_of_device: int = FRAMES
+    """Frames of one connection in five seconds; what is more waits: a buffer of two weeks is through in a minute all the same."""
+    frames_of_strangers: int = FRAMES
+    """Frames of strangers at one address in five seconds."""
+    networks: dict[str, str] = {}
+    """Kind of device to the networks it speaks from, `10.14.0.0/16 10.15.0.0/16`; a kind that is not named speaks from anywhere."""
+    forward_key: str = ""
+    """The key of servers that forward positions; empty: none may."""
+    keys_needed: bool = False
+    """Whether a device that speaks HTTP needs a key of its own."""
+    share_ports: bool = False
+    """Whether other gateways of this machine listen on the same ports: the kernel gives each connection to one of them."""
+    tls_ports: dict[str, int] = {}
+    """Protocol to the port on which it is spoken inside TLS, besides its own."""
+    tls_certificate: str = ""
+    tls_key: str = ""
+    mqtt_seed: str = ""
+    """32 secret bytes, hexadecimal, with which MQTT clients are let in; empty: none are."""
     body_bytes: int = 1_000_000
     """The largest HTTP body; more is answered 413."""
     half_request_bytes: int = 64_000_000
@@ -29,8 +48,6 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes waiting for the stream above which nothing more is read from any socket."""
     reload_s: float = 30.0
     """How often the register is read even if nobody said that it changed."""
-    connect_within_s: float = 10.0
-    """A command whose device has no connection anywhere for so long is `not_connected`."""
     answer_within_s: float = 60.0
     """A command that was sent and not answered for so long is `timed_out`."""
     drain_s: float = 8.0

@@ -28,7 +28,7 @@ GATHER_S: Final = 0.05
 REST: Final = 4
 """After a reading, rest four times as long as it took: a storm of changes takes a fifth of one processor."""
 
-_DEVICES: Final = "SELECT id, protocol, identity, model FROM devices"
+_DEVICES: Final = "SELECT id, protocol, identity, model, kind, key_digest FROM devices"
 _PERIODS: Final = """
     SELECT a.device, a.person,
            (extract(epoch FROM lower(one)) * 1000000)::bigint, (extract(epoch FROM upper(one)) * 1000000)::bigint
@@ -56,6 +56,9 @@ class Fitted(msgspec.Struct, frozen=True, gc=False):
     identity: str
     periods: tuple[Period, ...] = ()
     model: str = ""
+    kind: str = ""
+    key: bytes = b""
+    """The digest of its key (`gateway.identity`), empty where it has none."""
 
     def person_at(self, at: Instant) -> int | None:
         """Return on whom the device is at `at` by an order in force then, or None."""
@@ -85,8 +88,8 @@ def read(connection: Connection) -> Snapshot:
                 periods[device] = (*periods.get(device, ()), (from_at, to_at, person))
         cursor.execute(_DEVICES)
         while rows := cursor.fetchmany(_PORTION):
-            for id_, protocol, identity, model in rows:
-                fitted = Fitted(id_, protocol, identity, periods.get(id_, ()), model)
+            for id_, protocol, identity, model, kind, key in rows:
+                fitted = Fitted(id_, protocol, identity, periods.get(id_, ()), model, kind, bytes(key or b""))
                 by_protocol.setdefault(protocol, {})[identity] = fitted
                 by_id[id_] = fitted
     return Snapshot(by_protocol, by_id)

@@ -10,7 +10,7 @@ import gc
 import itertools
 import resource
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 import structlog
@@ -21,13 +21,16 @@ from prometheus_client import start_http_server
 from prometheus_client.registry import CollectorRegistry
 
 from bilezik import stream
-from bilezik.gateway import strangers
+from bilezik.domain.key import digest
+from bilezik.gateway import identity, strangers
 from bilezik.gateway.budget import Budget
 from bilezik.gateway.bulletin import Desk, listen
 from bilezik.gateway.commands import Commander
 from bilezik.gateway.doors import Doors
 from bilezik.gateway.http import HttpLine
 from bilezik.gateway.intake import Intake, Till, sealings
+from bilezik.gateway.mqtt import PROTOCOL as MQTT
+from bilezik.gateway.mqtt import MqttDoor
 from bilezik.gateway.options import Options
 from bilezik.gateway.ports import Ports, PortTakenError
 from bilezik.gateway.pulsing import keep as keep_pulse
@@ -36,9 +39,11 @@ from bilezik.gateway.register import Register, Snapshot
 from bilezik.gateway.seal import Sealer
 from bilezik.gateway.tally import Metrics
 from bilezik.gateway.tcp import TcpLine
+from bilezik.gateway.tls import Certificate
 from bilezik.gateway.udp import UdpPort
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Protocol
+from bilezik.stream.callout import Issuer
 
 __all__ = ["PortTakenError", "serve", "settle_memory"]
 
@@ -47,6 +52,8 @@ _log = structlog.get_logger("gateway")
 _OTHER_FILES: Final = 100
 """Descriptors that are no device connections."""
 _RETRY_S: Final = 1.0
+_MQTT_S: Final = 5.0
+"""How long the other doors wait for that of MQTT, which needs a word with NATS."""
 
 
 async def serve(
@@ -56,7 +63,8 @@ async def serve(
     protocols: Mapping[str, Protocol] = PROTOCOLS,
 ) -> None:
     """Serve until `stop` is set. `on_ready` hears the bound ports when devices may connect. Raises `PortTakenError`."""
-    with Ports(options.host, {name: protocols[name] for name in options.ports}, options.ports) as ports:
+    spoken = {name: protocols[name] for name in options.ports}
+    with Ports(options.host, spoken, options.ports, tls=options.tls_ports, is_shared=options.share_ports) as ports:
         gateway = Gateway(options, protocols)
         running = asyncio.create_task(gateway.run(ports, stop, on_ready))
         stopped = asyncio.create_task(stop.wait())
@@ -81,19 +89,21 @@ class Gateway:
             most_of_source=options.max_per_source,
             idle_s=options.idle_s,
             stranger_s=options.stranger_s,
+            frames_of_device=options.frames_of_device,
+            frames_of_strangers=options.frames_of_strangers,
         )
         self.budget = Budget(options.half_request_bytes)
         self.quarantine = Quarantine()
         self.lines: dict[int, TcpLine] = {}
         self.register = Register(options.dsn, reload_s=options.reload_s, on_new=self._on_new_register)
         self._desk = Desk(options.dsn, "gateway commands")
+        self.certificate = Certificate(options.tls_certificate, options.tls_key) if options.tls_ports else None
         self.ready = False
         self.commander = Commander(
             self._desk,
             self.register,
             self.lines,
             protocols,
-            connect_within_s=options.connect_within_s,
             answer_within_s=options.answer_within_s,
         )
         self.intakes: dict[str, Intake] = {}
@@ -107,8 +117,9 @@ class Gateway:
             stack.push_async_callback(desk.close)
             stack.push_async_callback(self._desk.close)
             background = [group.create_task(self.register.keep())]
-            stack.callback(lambda: [task.cancel() for task in background])
-            publisher = await self._publisher(stack)
+            nc, publisher = await self._publisher(stack)
+            # Before the connection closes: what nats-py waits in turns a cancelling into "closed" once it is, and goes on.
+            stack.push_async_callback(lambda: _end(background))
             self._open_intakes(publisher)
             await self._first_register()
             background += [
@@ -120,11 +131,20 @@ class Gateway:
                     self.doors.keep(),
                 )
             ]
+            if options.mqtt_seed and MQTT in self.intakes:
+                door = MqttDoor(nc, self.intakes[MQTT], Issuer(bytes.fromhex(options.mqtt_seed)))
+                background.append(group.create_task(door.keep()))
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(door.opened.wait(), _MQTT_S)
+            context = None
+            if self.certificate is not None:
+                context = self.certificate.context
+                background.append(group.create_task(self.certificate.keep()))
             stack.enter_context(self._metrics(publisher))
-            end_listening = await stack.enter_async_context(ports.listening(self._line_of, self._port_of))
-            background.append(group.create_task(keep_pulse(publisher)))
+            end_listening = await stack.enter_async_context(ports.listening(self._line_of, self._port_of, context))
+            background += [group.create_task(keep_pulse(publisher)), group.create_task(stream.stands(nc))]
             self.ready = True
-            on_ready(ports.bound)
+            on_ready(ports.bound | {f"{name}+tls": port for name, port in ports.bound_tls.items()})
             try:
                 await stop.wait()
             finally:
@@ -133,18 +153,21 @@ class Gateway:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(strangers.write(self.quarantine, desk), 2)
 
-    async def _publisher(self, stack: contextlib.AsyncExitStack) -> stream.Publisher:
+    async def _publisher(self, stack: contextlib.AsyncExitStack) -> tuple[Client, stream.Publisher]:
         nc = await _connect(self.options)
         stack.push_async_callback(nc.close)
         publisher = stream.Publisher(nc, high_water=self.options.high_water, on_full=self.doors.hold, on_room=self.doors.release)
         await publisher.start()
         stack.push_async_callback(publisher.close)
-        return publisher
+        return nc, publisher
 
     def _open_intakes(self, publisher: stream.Publisher) -> None:
-        sealer, quota, till = Sealer(self.options.sealing_key), sealings(), Till()
-        for name in self.options.ports:
-            self.intakes[name] = Intake(self.protocols[name], publisher, self.quarantine, sealer, quota, till)
+        options = self.options
+        sealer, quota, till = Sealer(options.sealing_key), sealings(), Till()
+        key = digest(options.forward_key) if options.forward_key else b""
+        who = identity.Identity(identity.networks(options.networks), forward_key=key, keys_needed=options.keys_needed)
+        for name in options.ports:
+            self.intakes[name] = Intake(self.protocols[name], publisher, self.quarantine, sealer, quota, till, who)
 
     async def _first_register(self) -> None:
         while not self.register.loaded.is_set():
@@ -190,6 +213,7 @@ class Gateway:
                     "sessions": ("Open connections", lambda: len(self.doors.lines)),
                     "devices_connected": ("Registered devices with a connection that takes commands", lambda: len(self.lines)),
                     "refused": ("Connections refused: too many", lambda: self.doors.refused),
+                    "slowed": ("Times a connection was not read for sending too much", lambda: self.doors.slowed),
                     "silent": ("Connections closed for silence", lambda: self.doors.silent),
                     "waiting_bytes": ("Bytes waiting for the stream", lambda: publisher.waiting_bytes),
                     "half_request_bytes": ("Bytes of HTTP requests that are not whole yet", lambda: self.budget.used),
@@ -223,6 +247,13 @@ async def _connect(options: Options) -> Client:
                 return nc
     finally:
         waiting.cancel()
+
+
+async def _end(tasks: Iterable["asyncio.Task[None]"]) -> None:
+    """Cancel `tasks` and wait until they are over."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _say_later(what: str) -> None:

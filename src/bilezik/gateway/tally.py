@@ -20,6 +20,7 @@ _COUNTERS: Final = {
     "faults": "Frames on which our own code failed",
     "dropped": "Datagrams dropped while the stream was slow, requests turned away while there was no room",
     "replies": "Replies written",
+    "mismatches": "Times somebody was not who it claimed to be: a wrong key, network or connection",
 }
 
 
@@ -30,7 +31,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.frames = self.reports = self.malformed = self.failed = self.strangers = 0
-        self.sealed = self.faults = self.dropped = self.replies = 0
+        self.sealed = self.faults = self.dropped = self.replies = self.mismatches = 0
         self.buckets = [0] * (len(BOUNDS_S) + 1)
         self.latency_s = 0.0
 

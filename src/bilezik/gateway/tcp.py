@@ -1,7 +1,7 @@
 """A device's TCP connection: bytes in, frames through the intake, replies out in the order of the frames.
 
 A framer that fails costs the bytes it held their frames, and nothing else: they are kept as they came, a fresh framer goes on, and
-however a connection ends it gives its place back.
+however a connection ends it gives its place back. Of two connections of one device the newer stays.
 """
 
 import asyncio
@@ -64,7 +64,8 @@ class TcpLine(Line, asyncio.Protocol):
             if due is not None:
                 owed.append(due)
         if self.device != self._known_as:
-            self._be_known()
+            self._be_known(now)
+        self._doors.heard(self, len(pieces))
 
     def settle(self) -> None:
         """Write the replies to the oldest frames, up to the first that the stream does not have yet."""
@@ -117,12 +118,25 @@ class TcpLine(Line, asyncio.Protocol):
         failed, self._framer = self._framer, self._intake.protocol.framer()
         self._intake.take_unframed(self, failed.spill(), error, now)
 
-    def _be_known(self) -> None:
+    def _be_known(self, now: Instant) -> None:
+        """A device speaks here: commands come here from now on, and an older connection of it ends."""
         if self._known_as is not None and self._lines.get(self._known_as) is self:
             del self._lines[self._known_as]
         self._known_as = self.device
         if self.device is not None:
+            older = self._lines.get(self.device)
             self._lines[self.device] = self
+            if older is not None and older is not self:
+                self._replace(older, self.device, now)
+
+    def _replace(self, older: "TcpLine", device: int, now: Instant) -> None:
+        """An older connection of the device ends; where it was alive that is said."""
+        intake = self._intake
+        fitted = intake.devices.get(self.session.device or "")
+        if fitted is not None and fitted.id == device:
+            for word in intake.identity.replaced(device, self.heard_at - older.heard_at, self.heard_at):
+                intake.tell(self, fitted, word, now)
+        older.close()
 
 
 def names_of(address: object) -> tuple[str, str]:

@@ -67,6 +67,9 @@ class UdpPort(asyncio.DatagramProtocol):
             return
         now = Instant(time.time_ns() // 1000)
         sender = self._sender(addr)
+        if sender.device is None and self._doors.strange(sender.source, 1):
+            self._intake.tally.dropped += 1
+            return
         framer = self._intake.protocol.framer()
         try:
             pieces = [*framer.feed(data), *framer.close()]

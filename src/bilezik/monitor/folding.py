@@ -20,7 +20,8 @@ from bilezik.domain.violation import Violation, Witness
 from bilezik.fold.effects import Checkpoint, Effect, Folded, Incident, Late, ViolationChanged
 from bilezik.fold.findings import incident_id
 from bilezik.fold.folding import fold
-from bilezik.fold.inputs import GRACE, Arrival, Clock, Outage, digest_of, event_time
+from bilezik.fold.inputs import GRACE, Arrival, Clock, Outage
+from bilezik.fold.keys import digest_of, event_time
 from bilezik.fold.refolding import refold
 from bilezik.fold.state import WrongLayoutError, unpack
 from bilezik.monitor import loading

@@ -12,7 +12,8 @@ import msgspec
 from bilezik.domain.instant import Instant, days
 from bilezik.domain.order import Docket
 from bilezik.domain.violation import Violation
-from bilezik.fold.inputs import OLDEST_UPLOAD, Arrival
+from bilezik.fold.inputs import Arrival
+from bilezik.fold.keys import OLDEST_UPLOAD
 from bilezik.fold.state import State, WrongLayoutError, fresh, unpack
 from bilezik.monitor.library import Library
 from bilezik.monitor.wards import Holding, Ward

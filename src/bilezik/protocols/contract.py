@@ -6,21 +6,21 @@
 3. A value the frame does not state is left out. A reply is in `replies`; the gateway sends it once the stream has the frame.
 4. A session's memory is a protocol's own; three names in it may come from outside, where the register or a recording knows
    more than the wire: `model`, `variant`, `transport`.
-5. No command listens, records or films, and none is offered that a manual does not document.
+5. No command listens, records, films or switches off, and none is offered that no source documents. `offers` names the kinds;
+   what a session cannot be asked (its device has not said who it is) is None.
 """
 
-from typing import Final, Literal
+from typing import Literal
 from typing import Protocol as Shape
 
+from bilezik.domain.command import Command
 from bilezik.domain.decoded import Decoded, HttpReply, HttpRequest, Session
 from bilezik.domain.instant import Instant
-from bilezik.wire.framing import Frame
+from bilezik.wire.frame import Frame
 
-__all__ = ["COMMANDS", "CommandKind", "Frame", "Framer", "Protocol", "Transport"]
+__all__ = ["Frame", "Framer", "Protocol", "Transport"]
 
 Transport = Literal["tcp", "udp", "http"]
-CommandKind = Literal["locate_now", "set_interval"]
-COMMANDS: Final[tuple[CommandKind, ...]] = ("locate_now", "set_interval")
 
 
 class Framer(Shape):
@@ -43,12 +43,15 @@ class Framer(Shape):
 
 
 class Protocol(Shape):
-    """One protocol. `version` is its decoder's and grows with every change of meaning."""
+    """One protocol. `version` is its decoder's and grows with every change of meaning. `offers`: kinds of `domain.command`."""
 
     name: str
     version: int
     port: int
     transports: tuple[Transport, ...]
+    offers: frozenset[str] = frozenset()
+    is_forwarded: bool = False
+    """Whether a server forwards what devices said, and shows the installation's key; else each device speaks for itself."""
 
     def framer(self) -> Framer:
         """Return the framer of a new connection."""
@@ -61,14 +64,10 @@ class Protocol(Shape):
         error = f"{self.name} is not spoken over HTTP: {request.method}"
         return Decoded(Session(), replies=(HttpReply(404),), error=error)
 
-    def locate_now(self, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - for those that can
-        """Return the command that asks for a position now, or None: no manual documents one."""
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - for those that can
+        """Return the bytes of a command, or None: it is not offered, or not to this session."""
         return None
 
-    def set_interval(self, session: Session, seconds: int, request_id: int) -> bytes | None:  # noqa: ARG002 - for those that can
-        """Return the command that sets how often the device reports, or None: no manual documents one."""
-        return None
-
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - the number, where the wire carries it
-        """Return what `Decoded.answers` will be in the frame that answers this command."""
+    def answer_key(self, command: Command, request_id: int) -> str:  # noqa: ARG002 - for those whose wire carries something else
+        """Return what `Decoded.answers` will be in the frame that answers this command; empty where devices answer none."""
         return str(request_id)

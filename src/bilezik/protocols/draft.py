@@ -1,12 +1,10 @@
 """A report while its decoder still fills it: a frame that ends too early still says what was read before its end."""
 
-import msgspec
-
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import Network, Report, Source
 
 
-class Draft(msgspec.Struct):
+class Draft:
     """The fields of `domain.report.Report`, writable."""
 
     at: Instant | None = None
@@ -30,7 +28,10 @@ class Draft(msgspec.Struct):
     signal: int | None = None
     network: Network | None = None
     status: int | None = None
-    happened: list[str] = msgspec.field(default_factory=list)
+
+    def __init__(self) -> None:
+        """Begin with nothing stated."""
+        self.happened: list[str] = []
 
     def say(self, *events: str) -> None:
         """Add events, each once."""
@@ -40,7 +41,7 @@ class Draft(msgspec.Struct):
 
     def stated(self) -> bool:
         """Return whether anything has been found yet."""
-        return self != Draft()
+        return self.report() != Report()
 
     def report(self) -> Report:
         """Return the report."""

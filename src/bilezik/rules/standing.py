@@ -16,6 +16,7 @@ MATTERS: Final[dict[str, tuple[AlertKind, str]]] = {
     "antenna_cut": ("tamper", "The antenna was cut"),
     "tamper": ("tamper", "The case was opened or touched"),
     "strap_open": ("strap", "The strap was opened"),
+    "gateway:cloned": ("receiver", "Two devices report as this one"),
 }
 """Event word -> what it is about, and what the operator reads."""
 
@@ -23,6 +24,8 @@ WORN: Final = frozenset({"strap_open", "tamper", "antenna_cut"})
 """The words that `wear_device` judges where the person has that condition."""
 
 
+TWO_PLACES: Final = "two_places"
+"""The word for positions that are far from one another again and again."""
 ERRS_AGAIN: Final = "errs_again"
 """The word for a receiver that has given the same wrong place several times."""
 LIES: Final[dict[str, str]] = {
@@ -35,6 +38,7 @@ LIES: Final[dict[str, str]] = {
     "future": "The device's clock runs ahead",
     "ancient": "The device's clock is far behind",
     "week_rollover": "The receiver's calendar began anew: its dates are 1,024 weeks too old",
+    TWO_PLACES: "The device is in two places at once: another reports as this one, or its places are made up",
     ERRS_AGAIN: "The receiver has given the same wrong place several times",
 }
 """Word of a doubt -> what the operator reads when it goes on. What the device itself calls no position is no lie."""

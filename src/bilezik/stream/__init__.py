@@ -8,7 +8,7 @@
 5. A reader starts where PostgreSQL says, not where JetStream thinks: its consumer is ephemeral and keeps no position (`reader`).
 """
 
-from bilezik.stream.link import connect
+from bilezik.stream.link import connect, stands
 from bilezik.stream.partition import PARTITIONS, partition_of, subject_of
 from bilezik.stream.publisher import Publisher, Refused, Waiter
 from bilezik.stream.reader import Delivery, Reader, StreamReplacedError
@@ -28,5 +28,6 @@ __all__ = [
     "ensure",
     "partition_of",
     "purge_before",
+    "stands",
     "subject_of",
 ]

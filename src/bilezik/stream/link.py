@@ -1,13 +1,20 @@
-"""The connection to NATS: it comes back for ever, and says in the log when it goes and comes."""
+"""The connection to NATS: it comes back for ever, and says in the log when it goes and comes.
 
+1. nats-py gives a connection up for good when the server refuses what was sent over it (any `-ERR` but of permissions). Nothing
+   brings that one back: whoever lives by it ends, and is started again.
+"""
+
+import asyncio
 from typing import Final, cast
 
 import structlog
 from nats.aio.client import Client
+from nats.errors import ConnectionClosedError
 
 _log = structlog.get_logger("stream")
 
 RETRY_S: Final = 0.25
+LOOK_S: Final = 1.0
 PING_S: Final = 2
 """A server that is stopped, not gone, answers no ping: after three it is taken for dead and looked for again."""
 
@@ -44,3 +51,10 @@ async def connect(url: str, *, name: str) -> Client:
         reconnected_cb=on_return,
     )
     return client
+
+
+async def stands(client: Client) -> None:
+    """Wait for ever while the connection is there or sought. Raises `ConnectionClosedError` when it was given up (rule 1)."""
+    while not client.is_closed:  # noqa: ASYNC110 - nats-py's `closed_cb` is called at our own closing too
+        await asyncio.sleep(LOOK_S)
+    raise ConnectionClosedError

@@ -22,6 +22,7 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
+from nats.errors import ConnectionClosedError
 from nats.errors import Error as NatsError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.errors import Error as JetStreamError
@@ -86,7 +87,8 @@ class Reader:
     async def batch(self, *, most: int = 10_000, wait_s: float = 1.0) -> list[Delivery]:
         """Return what is there, about `most` reports at most; an empty list if nothing came within `wait_s`.
 
-        Raises `StreamReplacedError` when the stream ends before a stored position. Everything else is retried.
+        Raises `StreamReplacedError` when the stream ends before a stored position, and `ConnectionClosedError` when the connection
+        was given up. Everything else is retried.
         """
         deadline = time.monotonic() + wait_s
         while True:
@@ -135,6 +137,8 @@ class Reader:
     async def _keep_asking(self) -> None:
         """Have a consumer, and a request at it while there is room for what it brings."""
         now = time.monotonic()
+        if self._nc.is_closed:
+            raise ConnectionClosedError  # given up for good (`link`, rule 1)
         if not self._nc.is_connected:
             await asyncio.sleep(0.05)
             return

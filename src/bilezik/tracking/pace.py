@@ -9,9 +9,8 @@
 
 from typing import Final
 
-import msgspec
-
 from bilezik.domain.instant import Instant, minutes, seconds
+from bilezik.tracking.memory import Pace
 
 BEHIND: Final = minutes(10)
 """A lag up to here is a network's, or a short time without coverage."""
@@ -21,17 +20,6 @@ APART: Final = seconds(10)
 """What comes closer together came in one breath, and says nothing of the pace."""
 STEPS: Final = 4
 LEAST: Final = minutes(3)
-
-
-class Pace(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Reports of a device that come with the same lag: how many after the first, from when on, and whether that was told."""
-
-    device: int
-    lag: int
-    since_at: Instant
-    last_at: Instant
-    steps: int = 0
-    is_told: bool = False
 
 
 def walk(pace: Pace | None, device: int, at: Instant, received_at: Instant) -> tuple[Pace | None, bool]:

@@ -11,16 +11,15 @@
 """
 
 from math import sqrt
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
-from bilezik.domain.instant import DAWN, NEVER, Instant, minutes
+from bilezik.domain.instant import NEVER, Instant, minutes
 from bilezik.domain.violation import Certainty, Witness
 from bilezik.tracking.arithmetic import exp, ln
+from bilezik.tracking.memory import LIMIT, Mark, Presence, Rates
 from bilezik.tracking.parameters import SourceWorth
-
-Mark = Literal["inside", "outside", "unsure"]
 
 LIKELY: Final = 3664
 """Log-odds at and beyond which a side is called likely: 975 in 1,000."""
@@ -28,8 +27,6 @@ CERTAIN: Final = 5293
 """Log-odds at and beyond which a side is called certain: 995 in 1,000."""
 KEPT: Final = 2197
 """Log-odds at and beyond which a person is taken to be on the right side again: 900 in 1,000."""
-LIMIT: Final = 9210
-"""Odds are not let grow past 999 in 1,000: a model this simple is never surer than that."""
 SETTLED: Final = 5500
 """A presence beyond this is not moved by one more fix deep on its own side: nothing is computed and nothing changes."""
 SETTLED_GAP: Final = minutes(30)
@@ -40,42 +37,6 @@ SPOT_DEG: Final = 0.00015
 """17 m: network fixes this near to each other come from the same access points or the same tower."""
 RUN: Final = 6
 """Pieces of evidence kept for the present doubt: the first two and the latest."""
-
-
-class Presence(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of one person and one zone.
-
-    `odds` of outside after the last fix. `side`: the last side that was at least likely, since the fix `turned_at`.
-    `doubt_at`: the first fix since then that spoke for the other side (NEVER: none). `inside_at`, `outside_at`: the last fix that
-    spoke for each, and the spot where the last one for outside lay. `inside_said`, `outside_said`: what the errors common to the
-    fixes for each had let them say by then, in thousandths of a nat. `run`: the evidence for the doubt, or for the side it led to.
-    """
-
-    odds: int = 0
-    side: Mark = "unsure"
-    turned_at: Instant = NEVER
-    doubt_at: Instant = NEVER
-    inside_at: Instant = DAWN
-    outside_at: Instant = DAWN
-    run: tuple[Witness, ...] = ()
-    spot_lat: float = 0.0
-    spot_lon: float = 0.0
-    inside_said: int = 0
-    outside_said: int = 0
-
-
-class Rates(msgspec.Struct, frozen=True):
-    """How people move in and out of a zone: `forget` per microsecond, `outside` the share of time outside in the long run."""
-
-    forget: float
-    outside: float
-
-
-UNKNOWN: Final = Presence(odds=-3200)
-"""Nothing is known: four in 100. An order begins with the person at home far more often than with a wild fix far from it, and
-no single satellite fix, however far, is to be *likely* by itself: ln(2 / w) is 6.8 nats."""
-AWAY: Final = Presence(odds=LIMIT, side="outside")
-"""A place the person was nowhere near until now."""
 
 
 def rates(mean_inside: int, mean_outside: int) -> Rates:

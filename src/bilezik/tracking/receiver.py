@@ -7,6 +7,8 @@
 3. A spot of an error is remembered until the errors have faded. A fix or two there are worth little, however clear they are: a
    misplaced access point is always clear (`is_old_error`).
 4. A doubt that goes on is one matter: it is told when it begins and, if it lasts, becomes work once (`RUN_TOLD_AT`).
+5. Satellites that place a device far away and back again and again (`JUMPS_TOLD_AT` times within `JUMPS_WITHIN`) place two devices:
+   another reports as this one. No run of doubts says so, for every other fix is believed.
 """
 
 from typing import Final
@@ -14,10 +16,12 @@ from typing import Final
 import msgspec
 
 from bilezik.domain.fix import Doubt
-from bilezik.domain.instant import DAWN, Instant, days, minutes
+from bilezik.domain.instant import DAWN, Instant, days, hours, minutes
 from bilezik.geo import distance_m
 from bilezik.tracking.arithmetic import exp
-from bilezik.tracking.track import SLACK, Point, Track
+from bilezik.tracking.memory import Excursion, Habit, Track, WrongSpot
+from bilezik.tracking.point import Point
+from bilezik.tracking.track import SLACK
 
 SPIKE_M: Final = 150.0
 """And three scales of both: nearer than that it is the receiver's own unrest."""
@@ -38,45 +42,13 @@ MORE: Final = 0.25
 MOST: Final = 8.0
 CAP: Final = 2_500
 """What a fix at a known wrong spot is worth at most, in thousandths of a nat: it was an error there before."""
+JUMP_M: Final = 10_000.0
+JUMPS_TOLD_AT: Final = 5
+JUMPS_WITHIN: Final = hours(2)
 RUN_TOLD_AT: Final = 5
 """Doubted fixes in a row until somebody is told: a single wild one is every receiver's."""
 
 
-class WrongSpot(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A place that was given in error: where, and how often."""
-
-    lat: float
-    lon: float
-    times: int
-
-
-class Excursion(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A fix far from the one before: whence, when, whither, and how many fixes there."""
-
-    from_at: Instant
-    from_lat: float
-    from_lon: float
-    lat: float
-    lon: float
-    fixes: int
-
-
-class Habit(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of a receiver. `errors` in thousandths, as of `errors_at`; `doubt` has gone on for `run` fixes.
-
-    `times`: the last believed fix ended a spike at a spot where it has now erred so often; 0: it ended none.
-    """
-
-    errors: int = 0
-    errors_at: Instant = DAWN
-    spots: tuple[WrongSpot, ...] = ()
-    excursion: Excursion | None = None
-    doubt: Doubt = ""
-    run: int = 0
-    times: int = 0
-
-
-GOOD: Final = Habit()
 _NEAR_DEG: Final = 0.0005
 """56 m of latitude and less of longitude: together less than a spike."""
 
@@ -144,6 +116,15 @@ def doubted(habit: Habit, doubt: Doubt) -> Habit:
     return msgspec.structs.replace(habit, doubt=doubt, run=habit.run + 1 if doubt == habit.doubt else 1)
 
 
+def jumped(habit: Habit, before: Track, point: Point) -> Habit:
+    """Return the habit after a fix that could not have been reached from the believed track `before`."""
+    if not point.is_satellites or distance_m(before.lat, before.lon, point.lat, point.lon) < JUMP_M:
+        return habit
+    if point.at - habit.jumps_at > JUMPS_WITHIN:
+        return msgspec.structs.replace(habit, jumps=1, jumps_at=point.at)
+    return msgspec.structs.replace(habit, jumps=habit.jumps + 1)
+
+
 def _erred(habit: Habit, excursion: Excursion, at: Instant) -> Habit:
     errors = _faded(habit, at)
     spots = habit.spots if errors >= FORGOTTEN else ()
@@ -152,7 +133,7 @@ def _erred(habit: Habit, excursion: Excursion, at: Instant) -> Habit:
     kept = [other for other in spots if other is not here]
     if len(kept) == SPOTS:
         kept.remove(min(kept, key=lambda other: other.times))
-    return Habit(errors + 1000, at, (*kept, spot), None, habit.doubt, habit.run, spot.times)
+    return Habit(errors + 1000, at, (*kept, spot), None, habit.doubt, habit.run, spot.times, habit.jumps, habit.jumps_at)
 
 
 def _faded(habit: Habit, at: Instant) -> int:

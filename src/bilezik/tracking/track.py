@@ -19,6 +19,8 @@ import msgspec
 from bilezik.domain.fix import Doubt
 from bilezik.domain.instant import DAWN, Instant, minutes
 from bilezik.geo import distance_m
+from bilezik.tracking.memory import Step, Suspect, Track
+from bilezik.tracking.point import Point
 
 TOP_SPEED_MPS: Final = 75.0
 """270 km/h, faster than any train in the country: what a person on the ground can do."""
@@ -61,72 +63,6 @@ STRIDE_MOST: Final = 2.0
 """The share of speed times time that the way in a straight line may be: corners make it shorter, a stop before it longer."""
 
 
-class Suspect(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A fix that could not have been reached from the last believed one."""
-
-    at: Instant
-    lat: float
-    lon: float
-    scale_m: float
-
-
-class Step(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The step that led to the last believed fix: whence, how fast, and what its like say of the receiver.
-
-    `returns`: how often the two places were exchanged; `equal_steps`: how many steps before it were the same.
-    """
-
-    lat: float
-    lon: float
-    lat_per_s: float
-    lon_per_s: float
-    returns: int = 0
-    equal_steps: int = 0
-
-
-class Track(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """The last believed fix (`at` DAWN: none yet), its error scale, how often it was repeated on the move, and whose it was.
-
-    `step`: how it was reached; None for the unrest of a receiver at rest.
-    """
-
-    at: Instant = DAWN
-    lat: float = 0.0
-    lon: float = 0.0
-    scale_m: float = 0.0
-    accuracy_m: float | None = None
-    seq: int = 0
-    repeats: int = 0
-    device: int = 0
-    suspect: Suspect | None = None
-    step: Step | None = None
-
-    @property
-    def is_made_up(self) -> bool:
-        """Whether the last steps were equal as no receiver measures them."""
-        return self.step is not None and self.step.equal_steps >= LINE_AFTER
-
-
-NOWHERE: Final = Track()
-
-
-class Point(msgspec.Struct, frozen=True, gc=False):
-    """A fix as the track takes it in."""
-
-    at: Instant
-    lat: float
-    lon: float
-    scale_m: float
-    accuracy_m: float | None
-    seq: int
-    speed_mps: float | None
-    is_still: bool = False
-    """The device says that it does not move: by the speed it measures, by its motion sensor, or from its charger."""
-    is_satellites: bool = False
-    """It is said to come from satellites."""
-    device: int = 0
-
-
 def follow(track: Track, point: Point) -> tuple[Track, Doubt]:
     """Return the track after `point`, and the doubt about it: empty when it is believed."""
     if track.at == DAWN:
@@ -159,6 +95,12 @@ def is_striding(track: Track, at: Instant, lat: float, lon: float, speed_mps: fl
         return False
     carried_m = speed_mps * gap / 1_000_000
     return STRIDE_LEAST * carried_m <= distance_m(track.lat, track.lon, lat, lon) <= STRIDE_MOST * carried_m
+
+
+def is_made_up(track: Track) -> bool:
+    """Return whether the last steps were equal as no receiver measures them."""
+    step = track.step
+    return step is not None and step.equal_steps >= LINE_AFTER
 
 
 def _proves_suspect(track: Track, point: Point) -> bool:

@@ -36,3 +36,28 @@ def crc_arc(data: bytes) -> int:
     for byte in data:
         value = value >> 8 ^ _ARC[(value ^ byte) & 0xFF]
     return value
+
+
+def _step_8(value: int) -> int:
+    for _ in range(8):
+        value = value << 1 & 0xFF ^ (0x31 if value & 0x80 else 0)
+    return value
+
+
+_8: Final = tuple(_step_8(byte) for byte in range(256))
+
+
+def crc_8(data: bytes) -> int:
+    """Return CRC-8/NRSC-5: 0x31, all ones in, nothing out."""
+    value = 0xFF
+    for byte in data:
+        value = _8[value ^ byte]
+    return value
+
+
+def xor_sum(data: bytes) -> int:
+    """Return all bytes exclusively or'ed, as NMEA 0183 sums a sentence and JT/T 808 a message between their marks."""
+    value = 0
+    for byte in data:
+        value ^= byte
+    return value

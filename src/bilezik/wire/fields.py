@@ -5,6 +5,10 @@
 """
 
 import struct
+from typing import Final
+
+HIGHEST_M: Final = 1e6
+"""Far above any receiver. Beyond it a height that came as a float is junk, and some columns could not hold it."""
 
 
 class Short(Exception):  # noqa: N818 - it says how the frame is, not that the program erred
@@ -43,7 +47,14 @@ class Reader:
 
     def number(self, width: int) -> int:
         """Return the next `width` bytes as an unsigned number."""
-        return int.from_bytes(self.take(width), "big")
+        at = self.at
+        if width < 0 or at + width > self.wall:
+            raise Short
+        self.at = at + width
+        data, value = self.data, 0
+        for place in range(at, at + width):
+            value = value << 8 | data[place]
+        return value
 
     def unpack(self, shape: struct.Struct) -> tuple[int, ...]:
         """Return the fields of `shape`."""
@@ -52,6 +63,11 @@ class Reader:
             raise Short
         self.at = at + shape.size
         return shape.unpack_from(self.data, at)
+
+
+def measured(value: float, most: float) -> float | None:
+    """Return a number that came as a float, or None: it is none, infinite, or further from nought than `most`."""
+    return value if -most <= value <= most else None
 
 
 def bcd_digits(data: bytes) -> str | None:

@@ -3,23 +3,17 @@
 1. `feed` takes bytes and returns what became whole by them. How the stream was cut into pieces changes nothing.
 2. Nothing is swallowed: bytes that belong to no frame come out as a `Frame` whose `frame` is empty, before the frame they
    stand in front of, so that they are kept and counted. Line ends and spaces between frames stay with the next frame's wire.
-3. A framer holds at most `limit` bytes. What is longer and still no frame comes out as junk, up to where one may still begin.
+3. A framer holds at most `limit` bytes. What is longer and still no frame comes out as junk, up to where one may still begin;
+   how much that is hangs on the pieces, and so does a frame that is longer than `limit`. No device's is.
 4. `cut` is all a protocol adds: where the next frame begins and ends, or, while that is not known, where to look from next time.
    What was looked at is not looked at again: junk in small pieces costs what it costs in one.
 """
 
 import re
-from collections.abc import Callable
 
-import msgspec
+from mypy_extensions import mypyc_attr
 
-
-class Frame(msgspec.Struct, frozen=True, gc=False):
-    """A frame: its bytes as they came, and after framing (equal where framing changes nothing; empty: junk)."""
-
-    wire: bytes
-    frame: bytes
-
+from bilezik.wire.frame import Frame
 
 Buffer = bytes | bytearray
 
@@ -27,6 +21,7 @@ Span = tuple[int, int]
 """Where a frame begins and where it ends."""
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class StreamFramer:
     """The framer of one connection. A protocol's framer overrides `cut`, and `strip` where delimiters fall away."""
 
@@ -51,7 +46,7 @@ class StreamFramer:
         rest = self._rest
         if rest is None:  # nearly always: nothing waited, and nothing is left over
             try:
-                frames, at = self._frames(data, self.cut)
+                frames, at = self._frames(data, is_last=False)
             except Exception:
                 self._rest = bytearray(data)  # for `spill`
                 raise
@@ -61,7 +56,7 @@ class StreamFramer:
             rest = bytearray(data[at:])
         else:
             rest += data
-            frames, at = self._frames(rest, self.cut)
+            frames, at = self._frames(rest, is_last=False)
             del rest[:at]
         self._go_on(rest, at)
         if len(rest) > self.limit:
@@ -73,7 +68,7 @@ class StreamFramer:
         rest = self._rest
         if rest is None:
             return []
-        frames, at = self._frames(rest, self.cut_last)
+        frames, at = self._frames(rest, is_last=True)
         if at < len(rest):
             frames.append(Frame(bytes(rest[at:]), b""))
         self._rest, self._from, self._gone = None, 0, self._gone + len(rest)
@@ -87,12 +82,12 @@ class StreamFramer:
         rest, self._rest = self._rest, None
         return b"" if rest is None else bytes(rest)
 
-    def _frames(self, buffer: Buffer, cut: Callable[[Buffer, int], Span | int]) -> tuple[list[Frame], int]:
+    def _frames(self, buffer: Buffer, *, is_last: bool) -> tuple[list[Frame], int]:
         """Return the frames of `buffer`, and where the last one ends."""
         frames: list[Frame] = []
         at, look, size = 0, self._from, len(buffer)
         while at < size:
-            found = cut(buffer, look)
+            found = self.cut_last(buffer, look) if is_last else self.cut(buffer, look)
             if isinstance(found, int):
                 look = found
                 break
@@ -138,6 +133,7 @@ class StreamFramer:
         return wire
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class DelimitedFramer(StreamFramer):
     """Frames that begin with one byte and end with another, which stands nowhere else: `@…$`."""
 
@@ -161,6 +157,7 @@ class DelimitedFramer(StreamFramer):
         return wire[: -len(self._last)]
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class LengthFramer(StreamFramer):
     """Frames that begin with a mark, state their length, and end with a tail.
 

@@ -44,7 +44,16 @@ def test_everybody_stays_near_home_but_each_hundredth() -> None:
 
 
 def sent(answered: Sequence[int]) -> Sent:
-    return Sent(sent=[10] * 6, answered=list(answered), first_at=0, last_at=1, reconnects=0, ran_out=False, undone=0)
+    return Sent(
+        sent=[10] * 6,
+        answered=list(answered),
+        first_at=0,
+        last_at=1,
+        reconnects=0,
+        answers_ms=(0.0, 0.0, 0),
+        ran_out=False,
+        undone=0,
+    )
 
 
 def store(database: Database, rows: Sequence[tuple[int, int, int]]) -> None:

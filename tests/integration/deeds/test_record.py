@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from tests.unit.domain.test_photo import png
 
+from bilezik.domain.command import KINDS, Message, Reboot, Ring, SavePower, SetServer
 from bilezik.domain.instant import Instant, days, hours, minutes
 from bilezik.domain.zone import Circle
 
@@ -29,6 +30,7 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         documents,
         duties,
         factors,
+        keys,
         orders,
         people,
         permissions,
@@ -61,6 +63,20 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         devices.add(office.aliya, devices.NewDevice(identity=f"s{n}-{spare}", protocol="gt06", kind="bracelet"), why="x")
         for n in range(8)
     ]
+    worn = {
+        protocol: devices.add(office.aliya, devices.NewDevice(identity=f"{spare}", protocol=protocol, kind="bracelet"), why="x")
+        for protocol in ("watch", "meitrack")
+    }
+    for device in worn.values():
+        devices.fit(office.aliya, device, office.condition, why="x")
+    phones = [
+        devices.add(office.aliya, devices.NewDevice(identity=f"p{n}-{spare}", protocol="osmand", kind="phone"), why="x")
+        for n in (0, 1)
+    ]
+    keys.make(office.aliya, phones[1], why="x")
+    away = SetServer("other.example", 5023)
+    asked_away = commands.ask(office.bolat, office.device, away, why="x")
+    asked_closely = commands.set_interval(office.aliya, office.device, 30, why="x")
     stock.issue(office.aliya, stored[1], why="x")
     stock.damage(office.aliya, stored[4], why="x")
     stock.send(office.aliya, stored[7], office.department, why="x")
@@ -157,6 +173,15 @@ def everything(office: Any, why: str, by: Any) -> dict[str, Callable[[], object]
         "reconciliation.keep": lambda: reconciliation.keep(by, why=why),
         "commands.locate_now": lambda: commands.locate_now(by, office.device, why=why),
         "commands.set_interval": lambda: commands.set_interval(by, office.device, 60, why=why),
+        "keys.make": lambda: keys.make(by, phones[0], why=why),
+        "keys.take_away": lambda: keys.take_away(by, phones[1], why=why),
+        "commands.reboot": lambda: commands.ask(by, office.device, Reboot(), why=why),
+        "commands.ring": lambda: commands.ask(by, worn["watch"], Ring(), why=why),
+        "commands.message": lambda: commands.ask(by, worn["watch"], Message("call us"), why=why),
+        "commands.save_power": lambda: commands.ask(by, worn["meitrack"], SavePower(on=True), why=why),
+        "commands.set_server": lambda: commands.ask(by, office.device, away, why=why),
+        "commands.confirm": lambda: commands.confirm(by, asked_away, why=why),
+        "commands.withdraw": lambda: commands.withdraw(by, asked_closely, why=why),
         "duties.add": lambda: duties.add(by, duty, why=why),
         "duties.end": lambda: duties.end(by, told, why=why),
         "staff.give_role": lambda: staff.give_role(by, office.bolat.user_id, staff.NewRole("auditor"), why=why),
@@ -271,6 +296,7 @@ def test_a_name_in_the_table_is_a_function() -> None:
 
     elsewhere = {
         "audit.look": "auditing.look",
+        **{f"commands.{kind}": "commands.ask" for kind in KINDS},
         "staff.sign_in": "staff.signed_in",
         "staff.sign_out": "staff.signed_out",
     }

@@ -204,7 +204,11 @@ def serving(database: Database, server: Server) -> Serve:
             yield ports
         finally:
             stop.set()
-            await asyncio.wait_for(task, 20)
+            await asyncio.wait({task}, timeout=20)
+            if not task.done():
+                task.cancel()
+                raise AssertionError("the gateway does not stop")
+            task.result()
 
     return run
 

@@ -11,13 +11,14 @@ from tests.integration.stream.conftest import Server
 from bilezik.domain.instant import Instant, seconds
 
 IMEI = "860000000000001"
+UNLIMITED = 10**9
 
 
 async def test_a_slow_stream_stops_the_reading_and_goes_on_where_it_stopped(
     house: House, serving: Serve, server: Server, nc: Client
 ) -> None:
     house.wearing(IMEI)
-    async with serving(high_water=300_000, metrics_port=0, drain_s=10.0) as ports:
+    async with serving(frames_of_device=UNLIMITED, high_water=300_000, metrics_port=0, drain_s=10.0) as ports:
         bracelet = await Bracelet.connect(ports["gt06"], IMEI)
         bracelet.send(bracelet.login())
         await bracelet.hear()
@@ -43,7 +44,7 @@ async def test_a_slow_stream_stops_the_reading_and_goes_on_where_it_stopped(
 
 async def test_a_peer_that_reads_no_replies_is_not_read_either(house: House, serving: Serve) -> None:
     house.wearing(IMEI)
-    async with serving(drain_s=10.0) as ports:
+    async with serving(frames_of_device=UNLIMITED, drain_s=10.0) as ports:
         with socket.socket() as mute:
             mute.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             mute.setblocking(False)

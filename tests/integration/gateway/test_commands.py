@@ -12,10 +12,10 @@ from bilezik.simulate.speak.gt06 import frame
 IMEI = "860000000000001"
 
 
-def order(house: House, device: int, kind: str = "locate_now", params: str = "{}") -> int:
+def order(house: House, device: int, kind: str = "locate_now", params: str = "{}", lasts: str = "1 hour") -> int:
     return house._id(
-        "INSERT INTO commands (device, kind, params, expires_at) VALUES (%s, %s, %s, now() + interval '1 hour') RETURNING id",
-        device, kind, params,
+        "INSERT INTO commands (device, kind, params, expires_at) VALUES (%s, %s, %s, now() + %s::interval) RETURNING id",
+        device, kind, params, lasts,
     )  # fmt: skip
 
 
@@ -61,22 +61,38 @@ async def test_an_interval_is_set_with_its_seconds(house: House, serving: Serve)
 
 
 @pytest.mark.parametrize("protocol", ["gt06", "watch"])
-async def test_a_device_without_a_connection_is_not_connected(house: House, serving: Serve, protocol: str) -> None:
+async def test_a_device_without_a_connection_is_waited_for_until_the_time_is_over(
+    house: House, serving: Serve, protocol: str
+) -> None:
     device, _ = house.wearing(IMEI, protocol)
-    async with serving(connect_within_s=1.0):
-        command = order(house, device)
-        assert (await state_of(house, command, until="sent", within_s=0.5))[0] == "queued"
+    async with serving():
+        command = order(house, device, lasts="2 seconds")
+        assert (await state_of(house, command, until="sent", within_s=1.2))[0] == "queued"
         state, detail, sent_at, _ = await state_of(house, command, until="not_connected")
-    assert (state, detail, sent_at) == ("not_connected", "the device had no connection within 1 s", None)
+    assert (state, detail, sent_at) == ("not_connected", "the device had no connection before the command's time was over", None)
 
 
 async def test_a_device_that_connects_in_time_still_gets_the_command(house: House, serving: Serve) -> None:
     device, _ = house.wearing(IMEI)
-    async with serving(connect_within_s=5.0) as ports:
+    async with serving() as ports:
         command = order(house, device)
         bracelet = await Bracelet.connect(ports["gt06"], IMEI)
         bracelet.send(bracelet.login())
         assert (await state_of(house, command, until="sent"))[0] == "sent"
+        await bracelet.close()
+
+
+async def test_a_device_that_connects_too_late_is_not_asked(house: House, serving: Serve) -> None:
+    device, _ = house.wearing(IMEI)
+    command = order(house, device, lasts="-1 seconds")
+    async with serving() as ports:
+        bracelet = await Bracelet.connect(ports["gt06"], IMEI)
+        bracelet.send(bracelet.login())
+        await bracelet.hear()
+        assert (await state_of(house, command, until="not_connected"))[2] is None
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1.5):
+                await bracelet.reader.read(1)
         await bracelet.close()
 
 

@@ -8,6 +8,8 @@ import pytest
 from nats.aio.client import Client
 from tests.frames import forge_eelink as eelink
 from tests.frames import forge_h02 as h02
+from tests.frames import forge_laipac as laipac
+from tests.frames import forge_rftrack as rftrack
 from tests.frames import forge_xexun2 as xexun2
 from tests.frames import forge_xexun3 as xexun3
 from tests.frames.reading import HERE, cases_of
@@ -32,6 +34,8 @@ LOGIN = eelink.package(0x01, bytes.fromhex("0" + IMEI) + b"\x01\x14")
 SPOKEN = {
     ("eelink", "tcp", IMEI): LOGIN + LOCATION,
     ("eelink", "udp", IMEI): eelink.datagram(LOCATION),
+    ("gl200", "tcp", IMEI): own("gl200", "fixed report", "heartbeat", tail=b"$"),
+    ("gl200", "udp", IMEI): own("gl200", "fixed report", "heartbeat", tail=b"$"),
     ("h02", "tcp", h02.ID): own("h02", "position"),
     ("h02", "udp", h02.ID): own("h02", "position"),
     ("meitrack", "tcp", IMEI): own("meitrack", "old bytes with a remainder"),
@@ -42,7 +46,20 @@ SPOKEN = {
     ("wialon", "tcp", IMEI): own("wialon", "login", "short", tail=b"\r\n"),
     ("xexun2", "tcp", IMEI): xexun2.wire(xexun2.plain(xexun2.records(xexun2.record(2, xexun2.double())))),
     ("xexun3", "tcp", IMEI): xexun3.frame(xexun3.position()),
+    ("jt808", "tcp", "13800000017"): own("jt808", "registers", "signs in", "location"),
+    ("t800x", "tcp", IMEI): own("t800x", "signs in, vehicle", "location"),
+    ("t800x", "udp", IMEI): own("t800x", "thing, alarm 01"),
+    ("laipac", "tcp", laipac.ID): own("laipac", "report a wants an answer", tail=b"\r\n"),
+    ("rftrack", "tcp", IMEI): rftrack.request(rftrack.form()),  # HTTP
 }
+
+
+HEARD = {
+    ("megastek", IMEI): own("megastek", "report"),
+    ("wristband", IMEI): own("wristband", "position"),
+    ("xexun", IMEI): own("xexun", "line", tail=b"\r\n"),
+}
+"""Those that are answered nothing, over TCP."""
 
 
 async def answer_of(transport: str, port: int, wire: bytes) -> bytes:
@@ -77,6 +94,25 @@ async def test_a_device_is_known_answered_and_its_place_is_kept(
     ]
     assert placed[0].reports[0].lat == pytest.approx(51.128)
     assert placed[0].reports[0].lon == pytest.approx(71.4304)
+
+
+@pytest.mark.parametrize(("heard", "wire"), HEARD.items(), ids=lambda one: one[0] if isinstance(one, tuple) else "")
+async def test_a_device_that_is_not_answered_is_known_and_its_place_is_kept(
+    house: House, serving: Serve, nc: Client, heard: tuple[str, str], wire: bytes
+) -> None:
+    protocol, identity = heard
+    device, person = house.device(identity, protocol), house.person()
+    house.fit(device, person, BEGIN, LATER)
+    async with serving({protocol: PROTOCOLS[protocol]}) as ports:
+        _, writer = await asyncio.open_connection("127.0.0.1", ports[protocol])
+        writer.write(wire)
+        found = [one for _, one in await stored(nc, 1)]
+        writer.transport.abort()
+    assert [(one.device, one.person, one.claimed, one.sealed, one.error) for one in found] == [
+        (device, person, identity, False, None)
+    ]
+    assert found[0].reports[0].lat == pytest.approx(51.128)
+    assert found[0].reports[0].lon == pytest.approx(71.4304)
 
 
 async def test_a_datagram_with_a_wrong_sum_is_of_whom_it_states(house: House, serving: Serve, nc: Client) -> None:

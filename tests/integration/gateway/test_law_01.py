@@ -1,13 +1,17 @@
 """Law 1: evidence first. No reply before the stream's acknowledgement, and what was answered is there, once."""
 
 import asyncio
+import gc
 import signal
 from collections import Counter
 
+import pytest
 from nats.aio.client import Client
+from nats.errors import ConnectionClosedError
 from tests.integration.gateway.conftest import Bracelet, House, Serve, now, stored
 from tests.integration.stream.conftest import Server
 
+from bilezik import stream
 from bilezik.domain.instant import Instant, seconds, to_datetime
 
 IMEI = "860000000000001"
@@ -80,3 +84,29 @@ async def test_law_01_replies_leave_in_the_order_of_the_frames_though_partitions
         envelopes = await stored(nc, 201)
     assert Counter(e.person for _, e in envelopes) == {first: 100, second: 101}
     assert {partition for partition, _ in envelopes} == {first % 64, second % 64}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nats-py leaves a transport open there
+async def test_law_01_a_gateway_whose_stream_gave_it_up_ends_and_is_started_again_by_its_supervisor(
+    serving: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would take frames for ever and answer none."""
+    made: list[Client] = []
+    connect = stream.connect
+
+    async def kept(url: str, *, name: str) -> Client:
+        made.append(await connect(url, name=name))
+        return made[-1]
+
+    async def rude() -> None:
+        async with serving():
+            assert made[0]._transport is not None
+            made[0]._transport.write(b"RUDE\r\n")  # NATS answers -ERR, and nats-py closes for good
+            await asyncio.sleep(2.5)
+
+    monkeypatch.setattr(stream, "connect", kept)
+    with pytest.raises(BaseExceptionGroup) as ended:
+        await rude()
+    assert ended.value.subgroup(ConnectionClosedError) is not None
+    del made[:]
+    gc.collect()

@@ -44,7 +44,9 @@ def test_escalation_notices_and_commands_run_by_the_clock(office: Any) -> None:
     from bilezik.domain.instant import seconds
 
     office.raise_alert(at=Instant(office.now - seconds(400)))
-    commands.locate_now(office.aliya, office.device, why="w", valid_for=seconds(-1))
+    commands.locate_now(office.aliya, office.device, why="w")
+    with office.database.connect("owner") as owner:
+        owner.execute("UPDATE commands SET expires_at = now() - interval '1 second'")
     assert do(office, "escalation") == "sent on 1 alerts"
     assert do(office, "notices") == ""
     assert do(office, "commands") == "ended 1 commands without an answer"

@@ -468,6 +468,24 @@ def test_law_12_the_roles_of_the_database_are_those_of_the_table_of_rights(djang
     assert set(stocking) == {role for role, rights in ROLES.items() if Right.SEE_DEVICES in rights}
 
 
+def test_law_12_a_command_is_confirmed_in_ones_own_name(two: Two) -> None:
+    row = two.owner.execute(
+        "INSERT INTO commands (device, person, kind, params, state, expires_at)"
+        " SELECT device, person, 'set_server', '{}', 'to_confirm', '2099-01-01Z' FROM assignments WHERE person = %s RETURNING id",
+        (two.people[0],),
+    ).fetchone()
+    assert row is not None
+    with two.speaks("officer", department=two.departments[0]) as web:
+        me = web.execute("SELECT sec.me()").fetchone()
+        assert me is not None
+        other = two.owner.execute("SELECT id FROM users WHERE id <> %s LIMIT 1", me).fetchone()
+        assert other is not None
+        confirming = "UPDATE commands SET state = 'queued', confirmed_by = %s WHERE id = %s"
+        with pytest.raises(errors.CheckViolation):
+            web.execute(confirming, (other[0], row[0]))
+        assert web.execute(confirming, (me[0], row[0])).rowcount == 1
+
+
 def test_law_09_as_the_web_the_log_is_written_in_ones_own_name_alone(two: Two) -> None:
     line = "INSERT INTO audit (actor, actor_name, deed, subject_kind, why, from_where) VALUES (%s, 'a', 'b', 'c', 'd', 'e')"
     with two.speaks("auditor") as web:

@@ -20,24 +20,24 @@ class Server:
     """One NATS server and its signals."""
 
     def __init__(self, nats: Nats) -> None:
-        self._nats = nats
+        self.nats = nats
 
     @property
     def url(self) -> str:
-        return self._nats.url
+        return self.nats.url
 
     def signal(self, number: signal.Signals) -> None:
-        pid = self._nats.pid
+        pid = self.nats.pid
         assert pid is not None
         os.kill(pid, number)
 
     async def kill(self) -> None:
         self.signal(signal.SIGKILL)
-        while self._nats.alive():  # noqa: ASYNC110 - another process tells by dying
+        while self.nats.alive():  # noqa: ASYNC110 - another process tells by dying
             await asyncio.sleep(0.01)
 
     async def start(self) -> None:
-        await asyncio.to_thread(self._nats.start)
+        await asyncio.to_thread(self.nats.start)
 
 
 @pytest.fixture

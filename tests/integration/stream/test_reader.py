@@ -1,9 +1,11 @@
 """Reading from a real NATS: from a given position, in order, through restarts and purges."""
 
 import asyncio
+import gc
 
 import pytest
 from nats.aio.client import Client
+from nats.errors import ConnectionClosedError
 from tests.integration.stream.conftest import Server
 
 from bilezik import stream
@@ -145,6 +147,20 @@ async def test_a_message_that_is_no_list_of_envelopes_is_kept_as_an_error(nc: Cl
     assert wrong.error is not None
     assert wrong.error.startswith("not a list of envelopes")
     await reader.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # nats-py leaves a transport open there
+async def test_a_connection_given_up_is_said_aloud(server: Server) -> None:
+    nc = await stream.connect(server.url, name="rude")
+    reader = stream.Reader(nc, {0: 0})
+    assert nc._transport is not None
+    nc._transport.write(b"RUDE\r\n")  # NATS answers -ERR, and nats-py closes for good
+    with pytest.raises(ConnectionClosedError):
+        await asyncio.wait_for(stream.stands(nc), 5)
+    with pytest.raises(ConnectionClosedError):
+        await reader.batch()
+    del nc, reader
+    gc.collect()
 
 
 async def test_a_reader_of_nothing_is_refused(nc: Client) -> None:

@@ -13,11 +13,11 @@ from bilezik.app.bench.truth_people import EDGE_M, T0, arrivals, person
 from bilezik.app.bench.truth_table import as_markdown
 from bilezik.cli.bench import group
 from bilezik.domain.instant import NEVER, Instant, minutes, seconds
-from bilezik.domain.report import Integrity, Report
-from bilezik.fold import compile_docket, folding, story, timeline
-from bilezik.fold.effects import Folded
+from bilezik.fold import Arrival, compile_docket, fold, story
+from bilezik.fold.effects import Folded, Late
+from bilezik.fold.inputs import Given
+from bilezik.fold.plan import Plan
 from bilezik.fold.state import State
-from bilezik.rules.wear_device import StrapWord
 
 SHORT = Wanted(people=6, days=3, seed=26)
 """The seed has of everything: damaged, undated, late and repeated alarms, a departure without coverage."""
@@ -57,12 +57,14 @@ def test_the_edge_is_where_the_truth_has_it() -> None:
 
 
 def test_a_strap_opened_in_a_damaged_frame_and_dropped_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    was = timeline.strap_words
+    was = fold
 
-    def deaf(report: Report, integrity: Integrity) -> tuple[StrapWord, ...]:
-        return () if integrity == "failed" else was(report, integrity)
+    def deaf(plan: Plan, state: State, given: Given) -> Folded:
+        if isinstance(given, Arrival) and given.integrity == "failed":
+            given = msgspec.structs.replace(given, report=msgspec.structs.replace(given.report, events=()))
+        return was(plan, state, given)
 
-    monkeypatch.setattr(timeline, "strap_words", deaf)
+    monkeypatch.setattr(story, "fold", deaf)
     figures = run(SHORT, 1, lambda _: None)
     assert figures.dropped
     assert not figures.bars[3].passes
@@ -70,13 +72,17 @@ def test_a_strap_opened_in_a_damaged_frame_and_dropped_is_seen(monkeypatch: pyte
 
 
 def test_an_alarm_that_no_condition_owns_and_that_comes_late_is_missed_if_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    was = folding._keep_late
+    was = fold
 
-    def deaf(*given: object) -> Folded:
-        folded = was(*given)  # type: ignore[arg-type]
-        return msgspec.structs.replace(folded, effects=folded.effects[:1])
+    def deaf(plan: Plan, state: State, given: Given) -> Folded:
+        folded = was(plan, state, given)
+        return (
+            msgspec.structs.replace(folded, effects=folded.effects[:1])
+            if any(isinstance(one, Late) for one in folded.effects)
+            else folded
+        )
 
-    monkeypatch.setattr(folding, "_keep_late", deaf)
+    monkeypatch.setattr(story, "fold", deaf)
     assert run(SHORT, 1, lambda _: None).dropped
 
 

@@ -17,7 +17,8 @@ from bilezik.fold import Arrival, Clock, compile_docket, digest_of
 from bilezik.fold.effects import Checkpoint
 from bilezik.fold.explaining import Explanation, Subject, explain
 from bilezik.fold.story import Story
-from bilezik.tracking.presence import LIMIT, UNKNOWN, thousandths
+from bilezik.tracking.memory import LIMIT, UNKNOWN
+from bilezik.tracking.presence import thousandths
 
 T0 = Instant(1_790_000_000_000_000)
 LAT, LON = 51.128, 71.43

@@ -5,7 +5,7 @@ import pytest
 from bilezik.domain.fix import Doubt
 from bilezik.domain.instant import Instant, days, minutes
 from bilezik.domain.report import Report
-from bilezik.fold.inputs import FUTURE_ALLOWANCE, OLDEST_UPLOAD, digest_of, event_time
+from bilezik.fold.keys import FUTURE_ALLOWANCE, OLDEST_UPLOAD, digest_of, event_time
 
 NOW = Instant(1_790_000_000_000_000)
 

@@ -12,7 +12,8 @@ from bilezik.domain.report import Integrity, Report
 from bilezik.domain.violation import Violation
 from bilezik.domain.zone import Circle, Zone
 from bilezik.fold import Arrival, Clock, Incident, ViolationChanged, compile_docket, digest_of, fold, fresh, pack, unpack
-from bilezik.fold.inputs import NOTHING, SILENT
+from bilezik.fold.inputs import NOTHING
+from bilezik.fold.keys import SILENT
 from bilezik.fold.record import read_record, write_record
 from bilezik.fold.story import Story
 from bilezik.rules import stay_home
@@ -53,6 +54,22 @@ def arrival(
     report = Report(lat=lat, lon=lon, source="gnss" if place else None, **said)
     received_at = after(at, delay)
     return Arrival(1, received_at, received_at, round(minute * 60) * 65536, digest_of(report), report, integrity)
+
+
+@pytest.mark.parametrize("word", ["gateway:wrong_key", "gateway:wrong_network"])
+def test_who_reports_in_a_devices_name_and_is_refused_ends_no_silence(word: str) -> None:
+    """An attacker without the key must not keep a device that was cut off and thrown away in contact."""
+    refused = [arrival(minute, None, events=(word,), at=None) for minute in range(1, 120, 10)]
+    story = told([arrival(0), *refused], docket(CONTACT), until=120)
+    assert [v.kind for v in story.violations.values()] == ["silence"]
+    assert story.state.hearing.heard_at == T0 + LAG
+    heard = [arrival(minute, None, events=("gateway:second_connection",), at=None) for minute in range(1, 120, 10)]
+    assert not told([arrival(0), *heard], docket(CONTACT), until=120).violations
+
+
+def test_two_devices_that_report_as_one_are_work() -> None:
+    story = told([arrival(0), arrival(1, None, events=("gateway:cloned",))], docket(WEAR), until=5)
+    assert [(one.kind, one.text) for one in story.incidents.values()] == [("receiver", "Two devices report as this one")]
 
 
 def in_order(arrivals: Iterable[Arrival]) -> list[Arrival]:

@@ -10,6 +10,7 @@ from bilezik.domain.instant import DAWN, NEVER
 from bilezik.gateway.budget import Budget
 from bilezik.gateway.doors import Doors
 from bilezik.gateway.http import HttpLine
+from bilezik.gateway.identity import Identity
 from bilezik.gateway.intake import Intake, Till, sealings
 from bilezik.gateway.quarantine import FRAMES_OF_AN_ID, Quarantine
 from bilezik.gateway.register import Fitted
@@ -71,7 +72,7 @@ class House:
         self.doors = Doors(most=100, most_of_source=100, idle_s=60, stranger_s=60)
         self.body_bytes = body_bytes
         sealer = Sealer(bytes(KEY.public_key).hex())
-        self.intake = Intake(Osmand(), self.stream, self.quarantine, sealer, sealings(), Till())
+        self.intake = Intake(Osmand(), self.stream, self.quarantine, sealer, sealings(), Till(), Identity({}))
         self.intake.devices = {"phone-1": Fitted(7, "osmand", "phone-1", ((DAWN, NEVER, 1),))}
 
     def line(self) -> tuple[HttpLine, Wire]:

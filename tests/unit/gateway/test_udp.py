@@ -6,15 +6,16 @@ from nacl.public import PrivateKey
 
 from bilezik.domain.envelope import FAULT, Envelope
 from bilezik.gateway.doors import Doors
+from bilezik.gateway.identity import Identity
 from bilezik.gateway.intake import Intake, Till, sealings
 from bilezik.gateway.quarantine import Quarantine
 from bilezik.gateway.seal import Sealer, unseal
 from bilezik.gateway.udp import UdpPort
 from bilezik.protocols.contract import Framer
 from bilezik.protocols.gt06 import Gt06
-from bilezik.protocols.gt06.framing import Gt06Framer
+from bilezik.protocols.gt06.framing import LONGEST
 from bilezik.stream import Publisher, Waiter
-from bilezik.wire.framing import Buffer, Span
+from bilezik.wire.framing import Buffer, Span, StreamFramer
 
 KEY = PrivateKey.generate()
 
@@ -29,7 +30,7 @@ class Kept(Publisher):
         self.kept.append(envelope)
 
 
-class Failing(Gt06Framer):
+class Failing(StreamFramer):
     """Fails at everything."""
 
     def cut(self, buffer: Buffer, at: int) -> Span | int:  # noqa: ARG002 - as the real one
@@ -42,12 +43,12 @@ class Fragile(Gt06):
     transports = ("udp",)
 
     def framer(self) -> Framer:
-        return Failing()
+        return Failing(LONGEST)
 
 
 def test_law_05_a_datagram_at_which_a_framer_fails_is_kept_and_counted() -> None:
     stream = Kept()
-    intake = Intake(Fragile(), stream, Quarantine(), Sealer(bytes(KEY.public_key).hex()), sealings(), Till())
+    intake = Intake(Fragile(), stream, Quarantine(), Sealer(bytes(KEY.public_key).hex()), sealings(), Till(), Identity({}))
     port = UdpPort(intake, Doors(most=1, most_of_source=1, idle_s=1, stranger_s=1), itertools.count())
     port.datagram_received(b"one", ("10.0.0.1", 5000))
     port.datagram_received(b"two", ("10.0.0.1", 5000))

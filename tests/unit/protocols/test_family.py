@@ -6,26 +6,37 @@ from pathlib import Path
 import pytest
 
 import bilezik.protocols
+from bilezik.domain.command import KINDS, Command, LocateNow, Message, Reboot, Ring, SavePower, SetInterval, SetServer
 from bilezik.domain.decoded import HttpReply, HttpRequest, Session
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import EVENTS
 from bilezik.protocols import PROTOCOLS
-from bilezik.protocols.contract import COMMANDS
 from bilezik.protocols.eelink.status import WARNINGS
+from bilezik.protocols.gl200.events import ALWAYS as GL200_KINDS
+from bilezik.protocols.gl200.events import HARD as GL200_HARD
+from bilezik.protocols.gl200.events import MOTIONS as GL200_MOTIONS
+from bilezik.protocols.gl200.events import STATES as GL200_STATES
+from bilezik.protocols.gl200.pro import RECORDS as GL200_RECORDS
 from bilezik.protocols.gt06.alarms import CAMERA_CODES, CODES, MODULE_CODES
 from bilezik.protocols.h02.status import WARNINGS as H02
+from bilezik.protocols.jt808 import alarms as jt808
+from bilezik.protocols.laipac.events import CODES as LAIPAC_CODES
+from bilezik.protocols.megastek.alerts import ALERTS as MEGASTEK_ALERTS
+from bilezik.protocols.megastek.alerts import FENCES as MEGASTEK_FENCES
 from bilezik.protocols.meitrack.events import CODES as MEITRACK_CODES
 from bilezik.protocols.minifinder.flags import BITS as MINIFINDER_BITS
 from bilezik.protocols.minifinder2.values import BITS as MINIFINDER2_BITS
-from bilezik.protocols.osmand.values import ALARMS
 from bilezik.protocols.owntracks.message import CROSSINGS, TRIGGERS
 from bilezik.protocols.r16h.decode import FLAGS
+from bilezik.protocols.t800x import alarms as t800x
 from bilezik.protocols.teltonika.elements import ALARMS as ELEMENTS
 from bilezik.protocols.teltonika.elements import WHEN_MADE
 from bilezik.protocols.topin.decode import EVENTS as TOPIN_EVENTS
 from bilezik.protocols.topin.place import BITS as TOPIN_BITS
+from bilezik.protocols.values import ALARMS
 from bilezik.protocols.watch.events import BITS
 from bilezik.protocols.wialon.params import ALARMS as WIALON_ALARMS
+from bilezik.protocols.xexun.decode import ALARMS as XEXUN_ALARMS
 from bilezik.protocols.xexun3.alarms import ALARMS as XEXUN3
 
 HERE = Path(bilezik.protocols.__file__).parent
@@ -58,9 +69,22 @@ def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> No
     row = next(line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{name}`"))
     assert f"| {protocol.port} |" in row
     assert all(transport in row for transport in protocol.transports)
-    session = Session("860000000000017")
-    written = {"locate_now": protocol.locate_now(session, 7), "set_interval": protocol.set_interval(session, 60, 7)}
-    assert {kind for kind in COMMANDS if f"`{kind}`" in row} == {kind for kind, data in written.items() if data is not None}
+    assert {kind for kind in KINDS if f"`{kind}`" in row} == protocol.offers
+
+
+ASKED: dict[str, Command] = {
+    "locate_now": LocateNow(), "set_interval": SetInterval(60), "reboot": Reboot(), "ring": Ring(), "message": Message("Қара"),
+    "save_power": SavePower(on=True), "set_server": SetServer("gps.example", 5023),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_what_is_offered_can_be_written_and_nothing_else(name: str) -> None:
+    assert set(ASKED) == set(KINDS)
+    protocol, session = PROTOCOLS[name], Session("860000000000017")
+    written = {kind: protocol.command(command, session, 7) for kind, command in ASKED.items()}
+    assert {kind for kind, data in written.items() if data is not None} == protocol.offers
+    assert all(isinstance(protocol.answer_key(command, 7), str) for command in ASKED.values())
 
 
 def test_the_reference_names_every_event() -> None:
@@ -69,10 +93,23 @@ def test_the_reference_names_every_event() -> None:
     tables = (
         BITS, ALARMS, FLAGS, WARNINGS, XEXUN3, H02, WIALON_ALARMS, MEITRACK_CODES, TOPIN_EVENTS, TOPIN_BITS, MINIFINDER_BITS,
         MINIFINDER2_BITS,
+        MEGASTEK_ALERTS, MEGASTEK_FENCES,
+        XEXUN_ALARMS,
+        LAIPAC_CODES,
     )  # fmt: skip
     own |= {event for table in tables for event in table.values()}
     own |= {event for table in (ELEMENTS, WHEN_MADE) for _, values in table.values() for said in values.values() for event in said}
+    own |= {
+        *GL200_KINDS.values(),
+        *GL200_RECORDS.values(),
+        *(event for states in GL200_STATES.values() for event in states.values()),
+    }
+    own |= {event for said in GL200_HARD.values() for event in said} | {event for _, event in GL200_MOTIONS.values() if event}
     own |= {event for table in (CROSSINGS, TRIGGERS) for said in table.values() for event in said}
+    own |= {
+        event for table in (t800x.VEHICLE, t800x.ASSET, t800x.BY_PLACE, t800x.BY_FORCE) for said in table.values() for event in said
+    }
+    own |= {event for table in jt808.TABLES for event in table.values()} | {jt808.CIRCUIT_OPEN}
     named = set(re.findall(r"`([a-z0-9_]+(?::[a-z0-9_]+)?)`", text))
     assert (own | EVENTS) - named == set()
     assert {event for event in own if ":" not in event} <= EVENTS
@@ -83,12 +120,3 @@ def test_who_speaks_no_http_answers_404() -> None:
     for name, protocol in PROTOCOLS.items():
         decoded = protocol.decode_http(request, Instant(0))
         assert (decoded.replies == (HttpReply(404),)) == ("http" not in protocol.transports), name
-
-
-def test_what_no_manual_documents_is_no_command() -> None:
-    silent = [name for name, protocol in PROTOCOLS.items() if protocol.locate_now(Session("860000000000017"), 7) is None]
-    assert set(silent) == {
-        "h02", "minifinder", "minifinder2", "osmand", "owntracks", "r16h", "thinkrace", "wialon", "xexun2", "xexun3",
-    }  # fmt: skip
-    assert PROTOCOLS["r16h"].set_interval(Session("1"), 60, 7) is None
-    assert PROTOCOLS["r16h"].answer_key("locate_now", 7) == "7"

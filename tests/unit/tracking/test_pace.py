@@ -1,7 +1,8 @@
 """A clock that is behind, told from an upload by the pace at which reports come."""
 
 from bilezik.domain.instant import Instant, after, hours, minutes, seconds
-from bilezik.tracking.pace import APART, BEHIND, LEAST, SAME, STEPS, Pace, walk
+from bilezik.tracking.memory import Pace
+from bilezik.tracking.pace import APART, BEHIND, LEAST, SAME, STEPS, walk
 
 T0 = Instant(1_790_000_000_000_000)
 

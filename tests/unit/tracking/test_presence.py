@@ -7,17 +7,14 @@ from hypothesis import strategies as st
 from bilezik.domain.instant import DAWN, NEVER, Instant, hours, minutes, seconds
 from bilezik.domain.violation import Witness
 from bilezik.tracking.arithmetic import ln
+from bilezik.tracking.memory import LIMIT, UNKNOWN, Presence, Rates
 from bilezik.tracking.parameters import PARAMETERS
 from bilezik.tracking.presence import (
     CERTAIN,
     KEPT,
     LIKELY,
-    LIMIT,
     RUN,
     SETTLED,
-    UNKNOWN,
-    Presence,
-    Rates,
     certainty,
     drift,
     is_unmoved,

@@ -3,7 +3,9 @@
 import pytest
 
 from bilezik.domain.instant import Instant
-from bilezik.tracking.track import NOWHERE, STILL_MPS, Point, Track, follow, is_leap, is_striding
+from bilezik.tracking.memory import NOWHERE, Track
+from bilezik.tracking.point import Point
+from bilezik.tracking.track import STILL_MPS, follow, is_leap, is_striding
 
 HOME = (51.128, 71.43)
 DEGREE_M = 111_200.0

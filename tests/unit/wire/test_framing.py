@@ -2,7 +2,8 @@ import re
 
 import pytest
 
-from bilezik.wire.framing import Buffer, DelimitedFramer, Frame, LengthFramer, StreamFramer
+from bilezik.wire.frame import Frame
+from bilezik.wire.framing import Buffer, DelimitedFramer, LengthFramer, StreamFramer
 
 
 class Counted(LengthFramer):

@@ -2,6 +2,7 @@
 import "../styles/map.css";
 import {
   AttributionControl,
+  type GeoJSONSource,
   MapLibreMap,
   type MapOptions,
   NavigationControl,
@@ -15,6 +16,9 @@ import { colours } from "./tokens";
 
 /** Kazakhstan, with a little room. */
 export const COUNTRY: [number, number, number, number] = [46.2, 40.4, 87.6, 55.6];
+
+/** How long a land that could not be fetched is left in peace. */
+const AGAIN_MS = 5000;
 
 setWorkerUrl(worker);
 
@@ -31,6 +35,13 @@ export function ground(container: HTMLElement, setting: Sources, more: Partial<M
     attributionControl: false,
     locale: words(),
     ...more,
+  });
+  map.on("error", (event) => {
+    console.error(event.error); // as MapLibre does where nobody listens
+    const name = (event as { sourceId?: string }).sourceId;
+    if (name === "regions" || name === "towns") {
+      setTimeout(() => void (map.getSource(name) as GeoJSONSource | undefined)?.setData(setting[name]), AGAIN_MS);
+    }
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

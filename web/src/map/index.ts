@@ -25,9 +25,11 @@ const AGE_EVERY_MS = 10_000;
 export async function startMap(frame: HTMLElement, setting: MapSetting): Promise<void> {
   await document.fonts.load('12px "Inter Variable"').catch(() => undefined);
   const map = ground(frame, setting);
-  await map.once("load");
+  await map.once("style.load"); // not "load": that never comes where the land could not be fetched, and people would be missing
+  const ready = (): void => frame.closest(".map")?.classList.add("map-ready");
+  map.once("load", ready);
+  map.once("error", ready); // a map without its land is one all the same
   await addMarks(map, colours());
-  frame.closest(".map")?.classList.add("map-ready");
 
   startPeople(map, setting, () => redrawChosen(map));
   pointing(map, setting.person);

@@ -68,6 +68,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     per_second: float
     latency_ms: Latency | None
     alert_latency_ms: Latency | None
+    answer_latency_ms: Latency | None
     alerts_missing: int
     copy_ceiling_per_second: float | None
     share_of_ceiling: float | None
@@ -211,6 +212,7 @@ class _Run:
             doubled=doubled,
             per_second=round(per_second, 1),
             latency_ms=_latency(probe.latencies_ms),
+            answer_latency_ms=_answers(sent),
             alert_latency_ms=None if callers is None else _latency(callers.latencies_ms),
             alerts_missing=0 if callers is None else callers.missing,
             copy_ceiling_per_second=None if self.ceiling is None else round(self.ceiling, 1),
@@ -250,7 +252,7 @@ class _Run:
         memory = self._memory()
         return Figures(
             sent=0, answered=0, stored=0, lost=0, doubled=0, per_second=0.0, latency_ms=None, alert_latency_ms=None,
-            alerts_missing=0,
+            answer_latency_ms=None, alerts_missing=0,
             copy_ceiling_per_second=None, share_of_ceiling=None, memory_mb=round(sum(memory.values()), 1),
             memory_mb_by_process=memory, cpu_s_by_process=self._cpu(), seconds=self.wanted.seconds, violations=0, alerts=0,
             reconnects=0, unanswered=0,
@@ -324,6 +326,11 @@ def _latency(found: list[float]) -> Latency | None:
     if not found:
         return None
     return Latency(p50=round(float(np.percentile(found, 50)), 1), p99=round(float(np.percentile(found, 99)), 1), samples=len(found))
+
+
+def _answers(sent: Sent) -> Latency | None:
+    p50, p99, samples = sent.answers_ms
+    return Latency(p50=round(p50, 1), p99=round(p99, 1), samples=samples) if samples else None
 
 
 def _with_ports(settings: Settings) -> Settings:

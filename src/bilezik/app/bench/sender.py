@@ -6,9 +6,11 @@
 3. A connection that breaks is made again; frames without an answer are sent again, as a device does.
 4. It talks to its parent in JSON lines: an `Orders` in; `{"logged_in"}`, `{"sample"}` and one `Sent` out. After `LoggedIn` a line
    begins the sending; another one, at a rate, sends all that is left at once.
+5. It looks for no cycles while it sends: a walk over fifteen thousand devices would count as a slow answer of the gateway.
 """
 
 import asyncio
+import gc
 import os
 import sys
 import time
@@ -20,6 +22,8 @@ import uvloop
 
 from bilezik.app.bench.frames import FRAME_BYTES, REPLY_BYTES, Plan, frames, login
 
+_OF_ADDRESS: Final = 5_000
+"""Devices that come from one address of the loopback: a gateway takes no more than ten thousand from one."""
 _RETRY_S: Final = 0.3
 _TICK_S: Final = 0.005
 _COMMAND: Final = 0x80
@@ -64,6 +68,8 @@ class Sent(msgspec.Struct, frozen=True, tag="sent"):
     first_at: float
     last_at: float
     reconnects: int
+    answers_ms: tuple[float, float, int]
+    """How long frames waited for their answer, where they are sent at a rate, one at a time a device: p50, p99, how many."""
     ran_out: bool
     undone: int
 
@@ -74,7 +80,19 @@ Said = LoggedIn | Sample | Sent
 class _Device(asyncio.Protocol):
     """One device: what it sent, what was answered."""
 
-    __slots__ = ("_buffer", "_fleet", "_frames", "_replies", "answered", "logged_in", "number", "sent", "transport", "until")
+    __slots__ = (
+        "_buffer",
+        "_fleet",
+        "_frames",
+        "_replies",
+        "answered",
+        "logged_in",
+        "number",
+        "sent",
+        "sent_at",
+        "transport",
+        "until",
+    )
 
     def __init__(self, fleet: "Fleet", number: int, frames_of: memoryview, replies_of: memoryview) -> None:
         self._fleet = fleet
@@ -84,6 +102,7 @@ class _Device(asyncio.Protocol):
         self.number = number
         self.answered = 0
         self.sent = 0
+        self.sent_at = 0.0
         self.until = 0  # how far the fleet allows it to send
         self.logged_in = False
         self.transport: asyncio.Transport | None = None
@@ -114,7 +133,7 @@ class _Device(asyncio.Protocol):
             if self._replies[begin : begin + whole * REPLY_BYTES] != data[: whole * REPLY_BYTES]:
                 raise RuntimeError(f"device {self.number} got {data[:60].hex()} for frame {self.answered}")
             self.answered += whole
-            self._fleet.answered(whole)
+            self._fleet.answered(self)
         self.pump()
 
     @staticmethod
@@ -135,7 +154,7 @@ class _Device(asyncio.Protocol):
         first, last = self.sent, min(self.until, self.answered + self._fleet.in_flight)
         if last <= first or not self.logged_in or self.transport is None:
             return
-        self._fleet.leaving(self.number, last - 1)
+        self.sent_at = self._fleet.leaving(self.number, last - 1)
         self.sent = last
         self.transport.write(self._frames[first * FRAME_BYTES : last * FRAME_BYTES])
 
@@ -159,6 +178,7 @@ class Fleet:
         ]
         self._logged_in = 0
         self._reconnects = 0
+        self._answers_ms: list[float] = []
         self._sample_at = 0.0
         self._first_at = 0.0
         self._last_at = 0.0
@@ -177,6 +197,8 @@ class Fleet:
 
         await asyncio.gather(*(first(device) for device in self._devices))
         await self._everyone.wait()
+        gc.collect()
+        gc.disable()
         _say(LoggedIn(devices=len(self._devices), seconds=time.monotonic() - began))
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.buffer.readline)
         await (self._send_at_rate() if self.orders.rate else self._send_freely())
@@ -190,6 +212,7 @@ class Fleet:
                 first_at=self._first_at,
                 last_at=self._last_at,
                 reconnects=self._reconnects,
+                answers_ms=self._waited(),
                 ran_out=ran_out,
                 undone=undone,
             )
@@ -199,7 +222,9 @@ class Fleet:
         loop = asyncio.get_running_loop()
         while self._running:
             try:
-                await loop.create_connection(lambda: device, self.orders.host, self.orders.port)
+                own = f"127.0.0.{1 + device.number // _OF_ADDRESS}" if self.orders.host == "127.0.0.1" else None
+                source = None if own is None else (own, 0)
+                await loop.create_connection(lambda: device, self.orders.host, self.orders.port, local_addr=source)
             except OSError:
                 await asyncio.sleep(_RETRY_S)
             else:
@@ -263,16 +288,25 @@ class Fleet:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def answered(self, count: int) -> None:  # noqa: ARG002 - kept beside the others: the moment is what counts
-        """Note that answers came."""
-        self._last_at = time.monotonic()
+    def answered(self, device: _Device) -> None:
+        """Note that answers came, and how long a frame that was alone on its way has waited."""
+        self._last_at = now = time.monotonic()
+        if self.orders.rate and device.answered == device.sent:
+            self._answers_ms.append((now - device.sent_at) * 1_000)
 
-    def leaving(self, device: int, number: int) -> None:
-        """Tell the parent, every so often, which frame leaves now: it looks for the row."""
+    def _waited(self) -> tuple[float, float, int]:
+        found = self._answers_ms
+        if not found:
+            return 0.0, 0.0, 0
+        return float(np.percentile(found, 50)), float(np.percentile(found, 99)), len(found)
+
+    def leaving(self, device: int, number: int) -> float:
+        """Tell the parent, every so often, which frame leaves now: it looks for the row. Return the moment."""
         now = time.monotonic()
         if now >= self._sample_at:
             self._sample_at = now + self.orders.sample_every_s
             _say(Sample(device=device, number=number, at=now))
+        return now
 
 
 def _say(said: Said) -> None:

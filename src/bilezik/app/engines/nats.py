@@ -4,6 +4,7 @@
 2. It listens on one loopback port, chosen once outside the range the kernel gives to outgoing connections, and remembered, so
    that clients find it again after a restart.
 3. Its configuration holds the password, so it is a file of mode 0600.
+4. Where telephones speak MQTT it is their broker, and asks the gateway who may connect (`stream.callout`).
 """
 
 import os
@@ -13,16 +14,18 @@ import signal
 import socket
 import time
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from bilezik.app import secrets_file
 from bilezik.app.engines import place as places
 from bilezik.app.engines.fault import EngineError, refused
 from bilezik.app.engines.process import Child, Lock, stop_orphan, wait_tick
+from bilezik.stream.callout import Issuer
 
 _NAME: Final = "NATS"
 _STOP: Final = ((signal.SIGTERM, 10.0),)
 _START_S: Final = 60.0
+_MQTT_CLIENTS: Final = 16_000
 _PORTS: Final = range(15_000, 30_000)
 """Below 32768, where Linux begins to take ports for outgoing connections (ip(7), ip_local_port_range)."""
 
@@ -32,7 +35,7 @@ server_name: "bilezik"
 listen: "127.0.0.1:{port}"
 pid_file: "{root}/nats.pid"
 max_payload: 1MB
-max_connections: 1000
+max_connections: {most}
 write_deadline: "10s"
 jetstream {{
   store_dir: "{root}"
@@ -40,11 +43,25 @@ jetstream {{
   max_memory_store: 64MB
   max_file_store: {max_file_store}
 }}
-authorization {{
-  user: "bilezik"
-  password: "{password}"
-}}
+{mqtt}authorization {{
+  users: [ {{ user: "bilezik", password: "{password}" }} ]
+{callout}}}
 """
+_CALLOUT: Final = """\
+  auth_callout {{
+    issuer: "{issuer}"
+    auth_users: [ "bilezik" ]
+  }}
+"""
+
+
+class Mqtt(NamedTuple):
+    """Where MQTT clients connect; `certificate` and `key`: PEM files, for TLS."""
+
+    host: str
+    port: int
+    certificate: Path | None = None
+    key: Path | None = None
 
 
 class Nats:
@@ -58,8 +75,10 @@ class Nats:
         durable: bool = True,
         max_file_store: str = "50GB",
         port: int | None = None,
+        mqtt: Mqtt | None = None,
     ) -> None:
         """Remember where; nothing is touched before `start`. `port`: insist on this one."""
+        self._mqtt = mqtt
         self.var, self._engine_user, self._durable, self._max_file_store = var, engine_user, durable, max_file_store
         self._port = port
         self._lock = Lock(var / "nats.lock", _NAME)
@@ -136,11 +155,17 @@ class Nats:
                 sync="always" if self._durable else '"2m"',
                 max_file_store=self._max_file_store,
                 password=secrets_file.load(self.var).nats_password,
+                most=1_000 if self._mqtt is None else _MQTT_CLIENTS,
+                mqtt="" if self._mqtt is None else _listener(self._mqtt, root, place.user),
+                callout="" if self._mqtt is None else _CALLOUT.format(issuer=self._issuer()),
             )
         )
         if place.user is not None:
             os.chown(file, pwd.getpwnam(place.user).pw_uid, -1)
         return file
+
+    def _issuer(self) -> str:
+        return Issuer(bytes.fromhex(secrets_file.load(self.var).mqtt_seed)).public
 
     def _await(self, child: Child, port: int) -> None:
         until = time.monotonic() + _START_S
@@ -151,6 +176,22 @@ class Nats:
         if child.alive():
             raise EngineError(f"{_NAME} is still not ready after {_START_S:.0f} s: see {child.log}")
         raise child.fault()
+
+
+def _listener(mqtt: Mqtt, root: Path, user: str | None) -> str:
+    """Return the lines of the MQTT listener; the certificate is copied to where the engine's user may read it."""
+    tls = ""
+    if mqtt.certificate is not None:
+        copies = []
+        for name, source in (("mqtt.pem", mqtt.certificate), ("mqtt.key", mqtt.key or mqtt.certificate)):
+            copy = root / name
+            copy.touch(0o600)
+            copy.write_bytes(source.read_bytes())
+            if user is not None:
+                os.chown(copy, pwd.getpwnam(user).pw_uid, -1)
+            copies.append(copy)
+        tls = f'  tls {{\n    cert_file: "{copies[0]}"\n    key_file: "{copies[1]}"\n  }}\n'
+    return f'mqtt {{\n  listen: "{mqtt.host}:{mqtt.port}"\n{tls}}}\n'
 
 
 def _is_free(port: int) -> bool:

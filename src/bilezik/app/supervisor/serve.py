@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Final, Self
 
-from bilezik.app.engines import Nats, Postgres
+from bilezik.app.engines import Mqtt, Nats, Postgres
 from bilezik.app.migrate import migrate
 from bilezik.app.settings import Settings
 from bilezik.app.supervisor.child import Role
@@ -65,13 +65,16 @@ async def serve(
 
 
 def roles_of(names: Iterable[str], settings: Settings) -> list[Role]:
-    """Return the roles as commands of this same program with these settings; `monitor` becomes as many as share the judging.
+    """Return the roles as commands of this same program with these settings; `monitor` and `gateway` become as many as are wanted.
 
     A monitor started again keeps its name and so takes up at once what it held; the name is this installation's alone.
     """
     roles = []
     for name in names:
-        alike = (settings.monitors or min(_MONITORS, os.cpu_count() or 1)) if name == "monitor" else 1
+        alike = {
+            "monitor": settings.monitors or min(_MONITORS, os.cpu_count() or 1),
+            "gateway": settings.gateways,
+        }.get(name, 1)
         for nth in range(1, alike + 1):
             one = name if nth == 1 else f"{name}-{nth}"
             words = ("--name", f"{socket.gethostname()}:{settings.var}:{nth}") if name == "monitor" else ()
@@ -99,12 +102,21 @@ def _engines(settings: Settings) -> list[tuple[str, Engine]]:
     if settings.database_url is None:
         engines.append(("postgres", Postgres(settings.var, engine_user=settings.engine_user)))
     if settings.nats_url is None:
-        engines.append(("nats", Nats(settings.var, engine_user=settings.engine_user)))
+        engines.append(("nats", Nats(settings.var, engine_user=settings.engine_user, mqtt=_mqtt(settings))))
     return engines
+
+
+def _mqtt(settings: Settings) -> Mqtt | None:
+    if not settings.mqtt_port:
+        return None
+    return Mqtt(settings.gateway_host, settings.mqtt_port, settings.tls_certificate, settings.tls_key)
 
 
 def _ports(settings: Settings, commands: Collection[str]) -> list[tuple[str, str, int]]:
     wanted = [(name, settings.gateway_host, settings.port_of(name, protocol.port)) for name, protocol in PROTOCOLS.items()]
+    wanted += [(f"{name} inside TLS", settings.gateway_host, port) for name, port in settings.tls_ports.items()]
+    if settings.mqtt_port:
+        wanted.append(("mqtt", settings.gateway_host, settings.mqtt_port))
     if "web" in commands:
         wanted.append(("web", settings.web_host, settings.web_port))
     return wanted

@@ -65,6 +65,11 @@ DEEDS: Final[dict[str, Word]] = {
     "violation_withdrawn": Word(gettext_lazy("withdrew what later data disproved"), "scale"),
     "locate_now": Word(gettext_lazy("asked the device for a position"), "locate-fixed"),
     "set_interval": Word(gettext_lazy("changed how often the device reports"), "clock"),
+    "reboot": Word(gettext_lazy("restarted the device"), "rotate-ccw"),
+    "ring": Word(gettext_lazy("let the device ring"), "bell"),
+    "message": Word(gettext_lazy("sent the wearer a message"), "message-square-text"),
+    "save_power": Word(gettext_lazy("changed how the device saves power"), "battery-warning"),
+    "set_server": Word(gettext_lazy("asked to send the device to another server"), "radio-tower"),
 }
 
 

@@ -15,7 +15,7 @@ from bilezik.console.forms.refusals import named, told
 from bilezik.console.forms.refusals import refusal as refusal_of
 from bilezik.console.operator.reading import cursor
 from bilezik.console.words.kinds import DEVICE_KINDS
-from bilezik.deeds import Invalid, OperatorError, devices, devices_file, rights, stock
+from bilezik.deeds import Invalid, OperatorError, devices, devices_file, keys, rights, stock
 from bilezik.deeds.rights import Right
 from bilezik.domain.device import KINDS
 from bilezik.protocols import PROTOCOLS
@@ -94,11 +94,28 @@ def move(request: HttpRequest, device_id: int) -> HttpResponse:
     return redirect("console:device", device_id)
 
 
-def _device(request: HttpRequest, device_id: int, *, refusal: str = "") -> HttpResponse:
+@require_POST
+def key(request: HttpRequest, device_id: int) -> HttpResponse:
+    """Make a key for a device and show it, once; or take the key away."""
+    said, by = request.POST, wire.actor_of(request)
+    try:
+        if said.get("do") == "take_away":
+            keys.take_away(by, device_id, why=said.get("why", ""))
+            return redirect("console:device", device_id)
+        made = keys.make(by, device_id, why=said.get("why", ""))
+    except OperatorError as error:
+        return _device(request, device_id, refusal=refusal_of(error)[1])
+    return _device(request, device_id, made_key=made)
+
+
+def _device(request: HttpRequest, device_id: int, *, refusal: str = "", made_key: str = "") -> HttpResponse:
     found = reading.device(device_id, people=people_shown(request))
     if found is None:
         raise Http404
-    context = frame(request, device=found, departments=reading.departments(), refusal=refusal, said=request.POST)
+    context = frame(
+        request, device=found, departments=reading.departments(), refusal=refusal, said=request.POST, made_key=made_key,
+        takes_keys=keys.takes_keys(found.row.held.protocol), has_key=keys.has(device_id),
+    )  # fmt: skip
     return wire.shown(request, "console/devices/device.html", context, status=409 if refusal else 200)
 
 

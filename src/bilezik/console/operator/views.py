@@ -34,7 +34,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the desk, with a person in hand where the address names one."""
     held = request.GET.get("person", "")
-    person = person_reading.person(int(held)) if held.isdecimal() and len(held) < 19 else None
+    person = person_reading.person(int(held), request.user.pk) if held.isdecimal() and len(held) < 19 else None
     more: dict[str, Any] = {"person": person, "pane": "detail"} if person else {}
     return wire.shown(request, "console/operator/desk.html", context(request) | more)
 

@@ -17,7 +17,7 @@ from bilezik.console.ground import standing as standings
 from bilezik.console.ground.reading import docket
 from bilezik.console.ground.standing import MARK, WORK
 from bilezik.console.operator.reading import Row, alerts, row_of
-from bilezik.console.person import signing, strip
+from bilezik.console.person import asking, signing, strip
 from bilezik.console.person.stated import Stated, stated
 from bilezik.console.words import schedules
 from bilezik.console.words.kinds import CONDITIONS, DEVICE_KINDS, MARKS, Text, Tone, Word
@@ -70,6 +70,7 @@ class Health:
     strap: Text
     strap_at: datetime | None
     strap_open: bool
+    asked: tuple[asking.Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +191,8 @@ def in_force(person_id: int, now: datetime) -> dict[int, bool]:
     return {condition.id: Holding(condition, order).at(at)[0] for order, condition in _conditions(docket(person_id), at)}
 
 
-def person(person_id: int) -> Supervised | None:
-    """Return everything about a person, or None where there is no such."""
+def person(person_id: int, reader: int | None = None) -> Supervised | None:
+    """Return everything about a person as a user reads it, or None where there is no such."""
     one = Person.objects.select_related("department").defer("photo").filter(pk=person_id).first()
     if one is None:
         return None
@@ -211,7 +212,7 @@ def person(person_id: int) -> Supervised | None:
         department_phone=one.department.phone, language=one.language,
         standing=standing, mark=mark, mark_word=MARKS.get(mark, MARKS["unsure"]),
         tone=standings.tone(min((row.priority for row in unresolved), default=0), mark),
-        duties=_duties(known, now, broken, one.timezone), health=_health(person_id, now), open=unresolved,
+        duties=_duties(known, now, broken, one.timezone), health=_health(person_id, now, reader), open=unresolved,
         past=_rows(recent.filter(state="resolved").order_by("-raised_at"))[:MOST_PAST], papers=_papers(person_id, now),
         day=strip.day(person_id, one.timezone, now, drawn_against(known, now), violations),
         locating=Command.objects.filter(person_id=person_id, kind="locate_now").order_by("-queued_at").first(),
@@ -266,11 +267,11 @@ def _worn(person_id: int, now: datetime) -> dict[int, Assignment]:
     return {assignment.device_id: assignment for assignment in found.order_by("device_id", "-id")}
 
 
-def _health(person_id: int, now: datetime) -> tuple[Health, ...]:
-    return tuple(_of_device(person_id, assignment) for assignment in _worn(person_id, now).values())
+def _health(person_id: int, now: datetime, reader: int | None) -> tuple[Health, ...]:
+    return tuple(_of_device(person_id, assignment, reader) for assignment in _worn(person_id, now).values())
 
 
-def _of_device(person_id: int, assignment: Assignment) -> Health:
+def _of_device(person_id: int, assignment: Assignment, reader: int | None) -> Health:
     device = assignment.device
     since = timezone.now() - timedelta(days=7)
     newest = Fix.objects.filter(person=person_id, device=device.pk, fixed_at__gte=since, sealed=False).order_by("-fixed_at")[
@@ -284,6 +285,7 @@ def _of_device(person_id: int, assignment: Assignment) -> Health:
         identity=device.identity,
         since=assignment.from_at, until=assignment.to_at, battery_pct=battery[1], battery_at=battery[0],
         strap=schedules.strap(is_open=strap[1]), strap_at=strap[0], strap_open=bool(strap[1]),
+        asked=asking.asked_of(device.pk, person_id, reader),
     )  # fmt: skip
 
 

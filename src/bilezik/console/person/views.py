@@ -12,8 +12,8 @@ from bilezik.console.person import reading
 from bilezik.deeds import Conflict, OperatorError, commands
 
 
-def _held(person_id: int) -> reading.Supervised:
-    found = reading.person(person_id)
+def _held(request: HttpRequest, person_id: int) -> reading.Supervised:
+    found = reading.person(person_id, request.user.pk)
     if found is None:
         raise Http404
     return found
@@ -23,20 +23,20 @@ def _held(person_id: int) -> reading.Supervised:
 def page(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show a person on a page of its own."""
     at = cursor()
-    context = {"person": _held(person_id), "page": wire.page(cursor=at, only=person_id), "whole": True}
+    context = {"person": _held(request, person_id), "page": wire.page(cursor=at, only=person_id), "whole": True}
     return wire.shown(request, "console/person/page.html", context)
 
 
 @require_GET
 def pane(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show a person in the desk's detail pane."""
-    return wire.shown(request, "console/person/person.html", {"person": _held(person_id)})
+    return wire.shown(request, "console/person/person.html", {"person": _held(request, person_id)})
 
 
 @require_GET
 def locating(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show what became of the last request for a position."""
-    return wire.shown(request, "console/person/locating.html", {"person": _held(person_id)})
+    return wire.shown(request, "console/person/locating.html", {"person": _held(request, person_id)})
 
 
 @require_POST
@@ -49,7 +49,7 @@ def locate(request: HttpRequest, person_id: int) -> HttpResponse:
         refusal = refusal_of(error)[1]
     if not wire.is_fragment(request):
         return redirect("console:person", person_id)
-    return wire.shown(request, "console/person/locating.html", {"person": _held(person_id), "refusal": refusal})
+    return wire.shown(request, "console/person/locating.html", {"person": _held(request, person_id), "refusal": refusal})
 
 
 def ask(request: HttpRequest, person_id: int, alert_id: int | None = None) -> None:

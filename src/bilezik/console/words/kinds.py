@@ -135,10 +135,16 @@ EVENTS: Final[Mapping[str, Text]] = {
     "beacon_lost": _("Home unit out of reach"),
     "beacon_found": _("Home unit in reach"),
     "battery": _("Battery"),
+    "gateway:wrong_key": _("Somebody reported as this device without its key, and was refused"),
+    "gateway:wrong_network": _("Somebody reported as this device from a foreign network, and was refused"),
+    "gateway:another_id": _("The device's connection said another id"),
+    "gateway:second_connection": _("A second connection reported as this device"),
+    "gateway:cloned": _("Two devices report as this one"),
     "receiver:errs_again": _("Receiver gave the same wrong place again"),
     "receiver:null_island": _("Receiver said 0, 0"),
     "receiver:out_of_range": _("Receiver gave a place that does not exist"),
     "receiver:impossible_speed": _("Receiver jumped"),
+    "receiver:two_places": _("In two places at once"),
     "receiver:stuck": _("Receiver repeats one position"),
     "receiver:straight_line": _("Positions in a straight line at equal steps"),
     "receiver:repeats_places": _("Towers given as satellites"),
@@ -157,12 +163,25 @@ CAUSES: Final[Mapping[str, Text]] = {
 """What may explain a silence (`rules.keep_contact`)."""
 
 COMMAND_STATES: Final[Mapping[str, Word]] = {
-    "queued": Word(_("waiting to be sent"), "hourglass", "blue"),
+    "to_confirm": Word(_("waits for a second person"), "users", "amber"),
+    "queued": Word(_("waits for the device"), "hourglass", "blue"),
     "sent": Word(_("sent, no answer yet"), "send", "blue"),
     "delivered": Word(_("the device answered"), "check", "green"),
     "not_connected": Word(_("the device is not connected"), "wifi-off", "amber"),
     "timed_out": Word(_("the device did not answer in time"), "clock", "amber"),
+    "withdrawn": Word(_("withdrawn"), "undo-2"),
 }
+
+COMMANDS: Final[Mapping[str, Word]] = {
+    "locate_now": Word(_("Ask its position"), "locate-fixed"),
+    "set_interval": Word(_("Set how often it reports"), "clock"),
+    "ring": Word(_("Let it ring"), "bell"),
+    "message": Word(_("Show a message"), "message-square-text"),
+    "save_power": Word(_("Save power"), "battery-warning"),
+    "reboot": Word(_("Restart it"), "rotate-ccw"),
+    "set_server": Word(_("Send it to another server"), "radio-tower"),
+}
+"""What a device can be asked for, in the order in which it is offered."""
 
 MARKS: Final[Mapping[str, Word]] = {
     "inside": Word(_("Inside")),

@@ -88,6 +88,13 @@ LINES: Final[Mapping[str, Word]] = {
     "device_removed": Word(_("Device taken off"), "undo-2"),
     "locate_now": Word(_("Position asked for"), "locate-fixed"),
     "set_interval": Word(_("Reporting interval set"), "clock"),
+    "reboot": Word(_("Restart of the device asked for"), "rotate-ccw"),
+    "ring": Word(_("Device asked to ring"), "bell"),
+    "message": Word(_("Message to the device"), "message-square-text"),
+    "save_power": Word(_("Saving of power asked for"), "battery-warning"),
+    "set_server": Word(_("Other server asked for"), "radio-tower"),
+    "command_confirmed": Word(_("Command confirmed"), "users"),
+    "command_withdrawn": Word(_("Command withdrawn"), "undo-2"),
     "case_granted": Word(_("Case shown to a prosecutor or court"), "users"),
     "opened_outside": Word(_("Opened from outside the caseload"), "users"),
 }

@@ -245,6 +245,12 @@ AS_SAID: Final = (
     _("The device is on somebody, as far as is recorded: record its removal first."),
     _("The device is %(state)s: this can be done with one that is %(states)s."),
     _("The device is on nobody now: without an order nothing is asked of it."),
+    _("Devices of this kind cannot show a key."), _("This device has no key."),
+    _("Devices of this kind cannot be asked for this."), _("This command waits for nobody's confirmation."),
+    _("Another person confirms it than the one who asked."), _("It is too late: the command was sent, or has ended."),
+    _("there is no such command"), _("a second person confirms it"), _("another person confirms it than the one who asked"),
+    _("must lie between 10 and 86400"), _("a message has 1 to 120 letters in one line"), _("say on or off"),
+    _("is not the name or address of a server"), _("must lie between 1 and 65535"),
     _("there is no such deed"),
     _("there is none"),
     # Of a rate.

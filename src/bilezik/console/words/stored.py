@@ -19,6 +19,7 @@ SENTENCES: Final = frozenset(
         _("The antenna was cut"),
         _("The case was opened or touched"),
         _("The strap was opened"),
+        _("Two devices report as this one"),
         # A receiver that lies (`rules.standing`).
         _("The receiver says again and again that it is at 0, 0"),
         _("The receiver gives places or speeds that do not exist"),
@@ -30,6 +31,7 @@ SENTENCES: Final = frozenset(
         _("The device's clock is far behind"),
         _("The receiver's calendar began anew: its dates are 1,024 weeks too old"),
         _("The receiver has given the same wrong place several times"),
+        _("The device is in two places at once: another reports as this one, or its places are made up"),
         # Why an alert was given back, where nobody said (`console.alert`).
         _("given back to the queue"),
         # Why a violation ended (`rules`).

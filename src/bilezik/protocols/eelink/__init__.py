@@ -1,9 +1,10 @@
 """Eelink: trackers of people and things, some with a light sensor that tells when they are taken off. See the README beside."""
 
+from bilezik.domain.command import Command
 from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
-from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
-from bilezik.protocols.eelink.commands import locate_now, number
+from bilezik.protocols.contract import Framer, Protocol, Transport
+from bilezik.protocols.eelink import commands
 from bilezik.protocols.eelink.decode import decode
 from bilezik.protocols.eelink.framing import EelinkFramer
 
@@ -17,6 +18,7 @@ class Eelink(Protocol):
     version: int = 1
     port: int = 5064
     transports: tuple[Transport, ...] = ("tcp", "udp")
+    offers: frozenset[str] = frozenset({"locate_now", "reboot"})
 
     def framer(self) -> Framer:
         """Return the framer of a new connection."""
@@ -26,10 +28,10 @@ class Eelink(Protocol):
         """Return what a frame says."""
         return decode(frame, session, received_at)
 
-    def locate_now(self, session: Session, request_id: int) -> bytes | None:
-        """Return `WHERE#`: the device answers with its position as text."""
-        return locate_now(session, request_id)
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:
+        """Return the frame of a command."""
+        return commands.write(command, session, request_id)
 
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - every command carries its number
+    def answer_key(self, command: Command, request_id: int) -> str:  # noqa: ARG002 - every command carries its number
         """Return the number that the device repeats."""
-        return str(number(request_id))
+        return str(commands.number(request_id))

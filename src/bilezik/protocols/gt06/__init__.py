@@ -1,8 +1,9 @@
 """GT06: Concox, Jimi, SeeWorld, WanWay and many others that speak its frames. See the README beside this file."""
 
+from bilezik.domain.command import Command
 from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
-from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
+from bilezik.protocols.contract import Framer, Protocol, Transport
 from bilezik.protocols.gt06 import commands
 from bilezik.protocols.gt06.decode import decode
 from bilezik.protocols.gt06.framing import Gt06Framer
@@ -17,6 +18,7 @@ class Gt06(Protocol):
     version: int = 1
     port: int = 5023
     transports: tuple[Transport, ...] = ("tcp",)
+    offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "set_server"})
 
     def framer(self) -> Framer:
         """Return the framer of a new connection."""
@@ -26,14 +28,10 @@ class Gt06(Protocol):
         """Return what a frame says."""
         return decode(frame, session, received_at)
 
-    def locate_now(self, session: Session, request_id: int) -> bytes | None:
-        """Return `DWXX#`: the device answers with its position as text."""
-        return commands.locate_now(session, request_id)
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:
+        """Return the frame of a command."""
+        return commands.write(command, session, request_id)
 
-    def set_interval(self, session: Session, seconds: int, request_id: int) -> bytes | None:
-        """Return `TIMER,n#`."""
-        return commands.set_interval(session, seconds, request_id)
-
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - every command carries its number
+    def answer_key(self, command: Command, request_id: int) -> str:  # noqa: ARG002 - every command carries its number
         """Return the server flag the device repeats."""
         return str(commands.server_flag(request_id))

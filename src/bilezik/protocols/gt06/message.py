@@ -162,9 +162,15 @@ def put_level(draft: Draft, level: int) -> None:
         draft.battery_pct = float(level)
 
 
+MOST_STATUS: Final = 1 << 48
+"""What a further byte still fits behind: a frame made to repeat its modules says more alarms than what is stored can hold."""
+
+
 def put_alarm(draft: Draft, code: int, codes: dict[int, tuple[str, ...]] = CODES) -> None:
     """Take an alarm byte; `status` keeps it below the terminal information."""
-    draft.status = (draft.status or 0) << 8 | code
+    status = draft.status or 0
+    if status < MOST_STATUS:
+        draft.status = status << 8 | code
     draft.say(*events_of(codes, code))
 
 

@@ -1,5 +1,6 @@
 """GT06 messages that name radio neighbours instead of a place: cells and Wi-Fi access points."""
 
+# ruff: noqa: PERF401 - what was read before the end of the frame must be in the list, and mypyc makes a list of a generator first
 from typing import Final
 
 from bilezik.domain.report import Cell, Wifi
@@ -39,10 +40,12 @@ def neighbours(message: Message) -> None:
     try:
         mcc, mnc = read_operator(fields)
         number = fields.number(1) if counted else 6 if message.kind == 0x33 else 7
-        cells.extend(read_cell(fields, mcc, mnc, width, signal=True) for _ in range(number))
+        for _ in range(number):
+            cells.append(read_cell(fields, mcc, mnc, width, signal=True))
         fields.skip(1)  # timing advance
         if message.kind in WITH_WIFI:
-            wifi.extend(_access_point(fields) for _ in range(fields.number(1)))
+            for _ in range(fields.number(1)):
+                wifi.append(_access_point(fields))
     except Short:
         pass  # as many as there were
     draft.network = network_of(cells, wifi)
@@ -59,10 +62,12 @@ def listed_wifi(message: Message) -> None:
     cells: list[Cell] = []
     wifi: list[Wifi] = []
     try:
-        wifi.extend(_access_point(fields) for _ in range(fields.data[2]))
+        for _ in range(fields.data[2]):
+            wifi.append(_access_point(fields))
         count = fields.number(1)
         mcc, mnc = (fields.number(2), fields.number(1)) if count else (0, 0)
-        cells.extend(read_cell(fields, mcc, mnc, (2, 2), signal=True) for _ in range(count))
+        for _ in range(count):
+            cells.append(read_cell(fields, mcc, mnc, (2, 2), signal=True))
     except Short:
         pass  # as many as there were
     draft.network = network_of(cells, wifi)

@@ -1,8 +1,9 @@
 """H02: SinoTrack, LK, TK and many other cheap trackers that speak `*HQ,…#`. See the README beside this file."""
 
+from bilezik.domain.command import Command, SetInterval
 from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
-from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
+from bilezik.protocols.contract import Framer, Protocol, Transport
 from bilezik.protocols.h02 import commands
 from bilezik.protocols.h02.decode import decode
 from bilezik.protocols.h02.framing import H02Framer
@@ -17,6 +18,7 @@ class H02(Protocol):
     version: int = 1
     port: int = 5013
     transports: tuple[Transport, ...] = ("tcp", "udp")
+    offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot"})
 
     def framer(self) -> Framer:
         """Return the framer of a new connection, or of one datagram."""
@@ -26,10 +28,10 @@ class H02(Protocol):
         """Return what a frame says."""
         return decode(frame, session, received_at)
 
-    def set_interval(self, session: Session, seconds: int, request_id: int) -> bytes | None:
-        """Return `S71,hhmmss,22,n`."""
-        return commands.set_interval(session, seconds, request_id)
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:
+        """Return the frame of a command."""
+        return commands.write(command, session, request_id)
 
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - there is one command
-        """Return the command's word and the time that the device repeats."""
-        return f"{commands.INTERVAL} {commands.number(request_id)}"
+    def answer_key(self, command: Command, request_id: int) -> str:
+        """Return the command's word and the time that the device repeats; D1 is answered by a report, R1 by nothing."""
+        return f"{commands.INTERVAL} {commands.number(request_id)}" if isinstance(command, SetInterval) else ""

@@ -16,7 +16,8 @@ from bilezik.protocols.draft import Draft
 from bilezik.protocols.h02.commands import MAKER
 from bilezik.protocols.h02.framing import SHORT
 from bilezik.protocols.h02.status import WORD, put_status
-from bilezik.protocols.h02.texts import field, moment, number_of, put_place, put_way, read_cells, read_neighbours, read_position
+from bilezik.protocols.h02.texts import put_place, put_way, read_cells, read_neighbours, read_position
+from bilezik.wire.sentences import field, moment, number
 
 TIMED: Final = frozenset({"V1", "NBR"})
 """Kinds that are answered with the server's time."""
@@ -53,9 +54,9 @@ def _read(kind: str, fields: list[str], draft: Draft) -> bool:
         read_neighbours(rest, draft)
         draft.at = _late_moment(rest)
     elif kind == "LINK":
-        satellites, battery = number_of(field(rest, 2)), number_of(field(rest, 3))
+        satellites = number(field(rest, 2), 0)
         draft.satellites = None if satellites is None else int(satellites)
-        draft.battery_pct = battery if battery is not None and battery <= 100 else None
+        draft.battery_pct = number(field(rest, 3), 0, 100)
         draft.at = _late_moment(rest)
     elif kind != "HTBT":
         is_read = read_position(fields, draft)

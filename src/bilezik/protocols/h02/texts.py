@@ -9,38 +9,22 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bilezik.domain.instant import Instant
 from bilezik.domain.report import Cell, Network
 from bilezik.protocols.draft import Draft
-from bilezik.wire.moments import instant_of
+from bilezik.wire.sentences import KNOT_MPS, field, moment, number, whole
 
-KNOT_MPS: Final = 1852 / 3600
+MOST: Final = 999_999
+_MOST_CODE, _MOST_AREA, _MOST_CELL = 999, 999_999_999, 99_999_999_999
 _SIX: Final = re.compile(r"[0-9]{6}")
-_NUMBER: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{0,9})?")
 _APART: Final = re.compile(r"-?([0-9]{1,3})-([0-9]{1,2}(?:\.[0-9]{0,9})?)")
 
 
-def moment(clock: str, day: str) -> Instant | None:
-    """Return the instant of `hhmmss` and `ddmmyy`, or None."""
-    if not _SIX.fullmatch(clock) or not _SIX.fullmatch(day):
-        return None
-    return instant_of(
-        2000 + int(day[4:]), int(day[2:4]), int(day[:2]), int(clock[:2]), int(clock[2:4]), int(clock[4:])
-    )  # fmt: skip
-
-
-def number_of(field: str) -> float | None:
-    """Return a field as a number; only digits and a point, so no infinity comes in."""
-    field = field.strip()
-    return float(field) if _NUMBER.fullmatch(field) else None
-
-
-def degrees(field: str) -> float | None:
+def degrees(text: str) -> float | None:
     """Return ddmm.mmmm, or -dd-mm.mmmm, in degrees without a sign."""
-    apart = _APART.fullmatch(field)
+    apart = _APART.fullmatch(text)
     if apart:
         return int(apart[1]) + float(apart[2]) / 60
-    value = number_of(field)
+    value = number(text.strip(), 0, MOST)
     return None if value is None else int(value / 100) + value % 100 / 60
 
 
@@ -53,9 +37,9 @@ def put_place(draft: Draft, lat: float | None, lon: float | None, *, south: bool
 
 def put_way(draft: Draft, speed: str, course: str) -> None:
     """Keep speed and course beside a position."""
-    knots, turned = number_of(speed), number_of(course)
+    knots, turned = number(speed, 0, MOST), number(course, 0, 360)
     draft.speed_mps = None if knots is None else knots * KNOT_MPS
-    draft.course_deg = turned if turned is not None and turned <= 360 else None
+    draft.course_deg = turned
 
 
 def read_position(fields: Sequence[str], draft: Draft) -> bool:
@@ -89,17 +73,13 @@ def read_neighbours(fields: Sequence[str], draft: Draft) -> None:
 
 def put_cells(draft: Draft, fields: Sequence[str], count: str, *, mcc: str, mnc: str, width: int) -> None:
     """Keep neighbours of `width` fields each, lac and cid first."""
-    if not (count.isascii() and count.isdecimal() and mcc.isdecimal() and mnc.isdecimal()):
+    stated, country, network = whole(count), whole(mcc, most=_MOST_CODE), whole(mnc, most=_MOST_CODE)
+    if stated is None or country is None or network is None:
         return
     cells = []
-    for place in range(0, min(int(count), 16) * width, width):
-        lac, cid = field(fields, place), field(fields, place + 1)
-        if lac.isascii() and cid.isascii() and lac.isdecimal() and cid.isdecimal() and len(lac) < 10 and len(cid) < 12:
-            cells.append(Cell(int(mcc), int(mnc), int(lac), int(cid)))
+    for place in range(0, min(stated, 16) * width, width):
+        lac, cid = whole(field(fields, place), most=_MOST_AREA), whole(field(fields, place + 1), most=_MOST_CELL)
+        if lac is not None and cid is not None:
+            cells.append(Cell(country, network, lac, cid))
     if cells:
         draft.network = Network(tuple(cells))
-
-
-def field(fields: Sequence[str], index: int) -> str:
-    """Return a field, or nothing."""
-    return fields[index].strip() if index < len(fields) else ""

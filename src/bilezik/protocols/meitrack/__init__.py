@@ -1,17 +1,14 @@
 """Meitrack: trackers of people, vehicles and things, some with a sensor that tells when they are taken off. See the README."""
 
-from typing import Final
-
+from bilezik.domain.command import Command
 from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
-from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
+from bilezik.protocols.contract import Framer, Protocol, Transport
 from bilezik.protocols.meitrack import commands
 from bilezik.protocols.meitrack.decode import decode
 from bilezik.protocols.meitrack.framing import MeitrackFramer
 
 __all__ = ["Meitrack"]
-
-_KINDS: Final[dict[CommandKind, str]] = {"locate_now": commands.LOCATE, "set_interval": commands.INTERVAL}
 
 
 class Meitrack(Protocol):
@@ -21,6 +18,7 @@ class Meitrack(Protocol):
     version: int = 1
     port: int = 5020
     transports: tuple[Transport, ...] = ("tcp", "udp")
+    offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "save_power"})
 
     def framer(self) -> Framer:
         """Return the framer of a new connection."""
@@ -30,14 +28,10 @@ class Meitrack(Protocol):
         """Return what a frame says."""
         return decode(frame, session)
 
-    def locate_now(self, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place for it
-        """Return A10."""
-        return commands.locate_now(session)
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place for it
+        """Return the frame of a command."""
+        return commands.write(command, session)
 
-    def set_interval(self, session: Session, seconds: int, request_id: int) -> bytes | None:  # noqa: ARG002 - the same
-        """Return A12."""
-        return commands.set_interval(session, seconds)
-
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - the device repeats the kind alone
+    def answer_key(self, command: Command, request_id: int) -> str:  # noqa: ARG002 - the device repeats the kind alone
         """Return the kind of the command."""
-        return _KINDS[kind]
+        return commands.kind_of(command)

@@ -72,7 +72,9 @@ def read_ccc(content: bytes) -> Records:
 
 def _record(values: tuple[int, ...]) -> Report:
     code, lat, lon, time, valid, satellites, level, speed, course, hdop, altitude, _, _, mcc, mnc, lac, cid, *more = values
-    draft = Draft(at=_instant(time), valid=valid == 1, satellites=satellites, signal=level, hdop=hdop / 10, status=more[0])
+    draft = Draft()
+    draft.at, draft.valid, draft.satellites, draft.signal = _instant(time), valid == 1, satellites, level
+    draft.hdop, draft.status = hdop / 10, more[0]
     put_event(draft, code)
     put_place(draft, lat / DEGREE, lon / DEGREE)
     put_movement(draft, float(speed), float(course), float(altitude))

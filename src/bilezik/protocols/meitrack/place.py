@@ -10,8 +10,8 @@ from typing import Final
 from bilezik.domain.report import Cell, Network
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.meitrack.events import STARTED, STOPPED, events_of
+from bilezik.wire.sentences import KMH_MPS
 
-KMH_MPS: Final = 1 / 3.6
 _SCALES: Final = ((1 / 100, 1 / 100), (6 / 1024, 48 / 1024), (6.6 / 4096, 52.8 / 4096))
 EMPTY_V, FULL_V = 3.0, 4.5
 

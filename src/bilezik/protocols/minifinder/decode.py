@@ -16,15 +16,13 @@ from bilezik.domain.report import Report
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.minifinder.flags import is_by_cells, put_flags
 from bilezik.wire.moments import instant_of
+from bilezik.wire.sentences import KMH_MPS, field, hexadecimal, number, whole
 
-KMH_MPS: Final = 1 / 3.6
 _KIND: Final = re.compile(r"!([0-9A-Z]),(.*)", re.DOTALL)
 _IMEI: Final = re.compile(r"[0-9A-Za-z]{1,32}")
 _DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2})")
 _TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
-_NUMBER: Final = re.compile(r"-?[0-9]{1,8}(?:\.[0-9]{0,12})?")
-_WHOLE: Final = re.compile(r"[0-9]{1,3}")
-_FLAGS: Final = re.compile(r"[0-9A-Fa-f]{1,16}")
+MOST_FLAGS: Final = 2**64 - 1
 WITH_STATE: Final = frozenset("BCD")
 WITH_SATELLITES: Final = frozenset("BD")
 
@@ -41,7 +39,7 @@ def decode(frame: bytes, session: Session) -> Decoded:
         return Decoded(session, session.device, (Report(),), answers=kind)
     draft = Draft()
     if kind == "5":
-        draft.signal, draft.battery_pct = _whole(fields, 0), _percent(fields, 2)
+        draft.signal, draft.battery_pct = whole(field(fields, 0), 0, 999), _percent(fields, 2)
     elif kind in "ABCD":
         _read(kind, fields, draft)
     else:
@@ -57,18 +55,17 @@ def _login(fields: list[str], session: Session) -> Decoded:
 
 
 def _read(kind: str, fields: list[str], draft: Draft) -> None:
-    date, time = _DATE.fullmatch(_field(fields, 0)), _TIME.fullmatch(_field(fields, 1))
+    date, time = _DATE.fullmatch(field(fields, 0)), _TIME.fullmatch(field(fields, 1))
     if date is not None and time is not None:
         draft.at = instant_of(2000 + int(date[3]), int(date[2]), int(date[1]), int(time[1]), int(time[2]), int(time[3]))
     draft.replayed = True if kind == "B" else None
-    flags = _field(fields, 6) if kind in WITH_STATE else ""
-    word = int(flags, 16) if _FLAGS.fullmatch(flags) else None
+    word = hexadecimal(field(fields, 6), MOST_FLAGS) if kind in WITH_STATE else None
     if word is not None:
         put_flags(draft, word)
     elif kind not in WITH_STATE:
         draft.valid = False
-    lat, lon = _number(fields, 2), _number(fields, 3)
-    if lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180 and (lat or lon or draft.valid):
+    lat, lon = number(field(fields, 2), -90, 90), number(field(fields, 3), -180, 180)
+    if lat is not None and lon is not None and (lat or lon or draft.valid):
         draft.lat, draft.lon = lat, lon
         if draft.valid and word is not None:
             draft.source = "cell" if is_by_cells(word) else "gnss"
@@ -79,30 +76,15 @@ def _read(kind: str, fields: list[str], draft: Draft) -> None:
 def _read_state(kind: str, fields: list[str], draft: Draft) -> None:
     draft.battery_pct = _percent(fields, 8)
     if draft.lat is not None:
-        speed, course = _number(fields, 4), _number(fields, 5)
-        draft.speed_mps = None if speed is None or speed < 0 else speed * KMH_MPS
-        draft.course_deg = course if course is not None and 0 <= course <= 360 else None
-        draft.altitude_m = _number(fields, 7)
+        speed = number(field(fields, 4), 0)
+        draft.speed_mps = None if speed is None else speed * KMH_MPS
+        draft.course_deg = number(field(fields, 5), 0, 360)
+        draft.altitude_m = number(field(fields, 7))
     if kind in WITH_SATELLITES:
-        hdop = _number(fields, 11)
-        draft.satellites = _whole(fields, 9)
-        draft.hdop = hdop if hdop is not None and hdop > 0 else None
-
-
-def _field(fields: list[str], index: int) -> str:
-    return fields[index].strip() if index < len(fields) else ""
-
-
-def _number(fields: list[str], index: int) -> float | None:
-    field = _field(fields, index)
-    return float(field) if _NUMBER.fullmatch(field) else None
-
-
-def _whole(fields: list[str], index: int) -> int | None:
-    field = _field(fields, index)
-    return int(field) if _WHOLE.fullmatch(field) else None
+        draft.satellites = whole(field(fields, 9), 0, 999)
+        draft.hdop = number(field(fields, 11), 0) or None
 
 
 def _percent(fields: list[str], index: int) -> float | None:
-    value = _whole(fields, index)
-    return float(value) if value is not None and value <= 100 else None
+    value = whole(field(fields, index), 0, 100)
+    return None if value is None else float(value)

@@ -16,7 +16,7 @@ from bilezik.domain.decoded import Decoded, HttpReply, HttpRequest, Session
 from bilezik.domain.report import Report
 from bilezik.protocols.osmand.form import read_form
 from bilezik.protocols.osmand.json_body import read_json
-from bilezik.protocols.osmand.values import Unreadable
+from bilezik.protocols.values import Unreadable
 
 OK: Final = HttpReply(200)
 BAD: Final = HttpReply(400)

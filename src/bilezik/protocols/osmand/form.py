@@ -5,7 +5,7 @@ from typing import Final
 
 from bilezik.domain.report import Cell, Network, Report, Wifi
 from bilezik.protocols.draft import Draft
-from bilezik.protocols.osmand.values import KNOT_MPS, Unreadable, alarms, moment, number, per_cent, whole, within, yes
+from bilezik.protocols.values import KNOT_MPS, Unreadable, alarms, moment, number, per_cent, whole, within, yes
 
 Said = tuple[str | None, tuple[Report, ...], str | None]
 """Device, reports, and what was unreadable."""
@@ -114,7 +114,7 @@ def _signal(form: Form, text: str) -> None:
 
 
 def _alarm(form: Form, text: str) -> None:
-    form.draft.say(*alarms(text))
+    form.draft.say(*alarms(text, "osmand"))
 
 
 def _cell(form: Form, text: str) -> None:

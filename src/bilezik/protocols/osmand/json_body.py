@@ -10,7 +10,7 @@ import msgspec
 from bilezik.domain.report import Report
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.osmand.form import Said
-from bilezik.protocols.osmand.values import Unreadable, alarms, moment, number, per_cent, within, yes
+from bilezik.protocols.values import Unreadable, alarms, moment, number, per_cent, within, yes
 
 MOST_LOCATIONS = 2_000
 """A report a minute for more than a day without a network."""
@@ -59,7 +59,7 @@ def _alarms(*places: dict[str, Any]) -> tuple[str, ...]:
     for place in places:
         for holder in (place, place.get("extras")):
             if isinstance(holder, dict) and isinstance(holder.get("alarm"), str):
-                found += alarms(holder["alarm"])
+                found += alarms(holder["alarm"], "osmand")
     return tuple(found)
 
 

@@ -92,7 +92,7 @@ def _health(draft: Draft, fields: list[str]) -> None:
         if strap == "R":
             draft.say("strap_open")
     for flag in _WORD.findall(" ".join(fields[2:])):
-        draft.say(FLAGS.get(flag, f"r16h:{flag.lower()}"))
+        draft.say(FLAGS.get(flag, f"r16h:{flag.lower()[:32]}"))
 
 
 def _field(fields: list[str], index: int) -> str:

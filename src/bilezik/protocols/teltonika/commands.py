@@ -2,12 +2,14 @@
 
 Sources: "Codec", section "Codec 12" (`00 00 00 00`, length, `0C 01 05`, length of the text, text, `01`, checksum), and the pages
 of the command `getgps` ("FM36 getgps", "FMA getgps", "SMS/GPRS command - getgps" for FT and AT): position, date and time in GMT.
-The answer is text without a number; families differ in capitals, in `Long` or `LON`, and in how they write the date.
+`cpureset` ("SMS/GPRS command - cpureset": restarts the device, no response). The answer is text without a number; families differ
+in capitals, in `Long` or `LON`, and in how they write the date.
 """
 
 import re
 from typing import Final
 
+from bilezik.domain.command import Command, LocateNow, Reboot
 from bilezik.domain.decoded import Session
 from bilezik.domain.instant import Instant
 from bilezik.protocols.draft import Draft
@@ -15,6 +17,7 @@ from bilezik.wire.checksums import crc_arc
 from bilezik.wire.moments import instant_of
 
 GETGPS: Final = "getgps"
+CPURESET: Final = "cpureset"
 KMH_MPS: Final = 1 / 3.6
 
 _FIX: Final = re.compile(r"\bGPS:\s*([01])\b", re.IGNORECASE)
@@ -32,11 +35,12 @@ def packet(body: bytes) -> bytes:
     return bytes(4) + len(body).to_bytes(4, "big") + body + crc_arc(body).to_bytes(4, "big")
 
 
-def locate_now(session: Session) -> bytes | None:
-    """Return the question for the position; None in datagrams: no manual at hand says how a command is sent in one."""
-    if dict(session.memory).get("transport") == "udp":
+def write(command: Command, session: Session) -> bytes | None:
+    """Return the frame of a command; None in datagrams: no manual at hand says how a command is sent in one."""
+    word = {LocateNow: GETGPS, Reboot: CPURESET}.get(type(command))
+    if word is None or dict(session.memory).get("transport") == "udp":
         return None
-    text = GETGPS.encode("ascii")
+    text = word.encode("ascii")
     return packet(b"\x0c\x01\x05" + len(text).to_bytes(4, "big") + text + b"\x01")
 
 

@@ -84,7 +84,7 @@ class _Told:
 
     def decoded(self, replies: tuple[bytes, ...], integrity: Integrity) -> Decoded:
         """Return the outcome."""
-        error = None if self._reports else self._error
+        error = None if self._reports else self._error or "there is no record in the frame"
         return Decoded(
             self._session, self._session.device, tuple(self._reports), replies, integrity, error, self._answers, self._dropped
         )

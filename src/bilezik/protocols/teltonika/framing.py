@@ -19,6 +19,7 @@ PREAMBLE: Final = bytes(4)
 PING: Final = b"\xff"
 LOGIN: Final = re.compile(rb"\x00\x0e[0-9]{14}|\x00\x0f[0-9]{15}|\x00\x10[0-9]{16}|\x00\x11[0-9]{17}")
 """An IMEI has 15 digits; 14 without its check digit, 16 and 17 with a version."""
+_DIGITS: Final = range(14, 18)
 
 _BEGIN: Final = re.compile(rb"\x00{4}|.{4}\x01.\x00[\x0e-\x11](?=[0-9])|\x00[\x0e-\x11](?=[0-9])", re.DOTALL)
 _HEAD: Final = 6
@@ -71,7 +72,7 @@ def _end(buffer: Buffer, start: int) -> int:
     """Return where the frame that seems to begin at `start` ends, beyond the buffer where that has not come; 0: it is none."""
     if buffer.startswith(PREAMBLE, start):
         return _packet_end(buffer, start)
-    if buffer[start + 1] in (0x0E, 0x0F, 0x10, 0x11) and buffer[start] == 0 and _are_digits(buffer, start + 2, buffer[start + 1]):
+    if buffer[start + 1] in _DIGITS and buffer[start] == 0 and _are_digits(buffer, start + 2, buffer[start + 1]):
         return start + 2 + buffer[start + 1]
     return _datagram_end(buffer, start)
 
@@ -91,8 +92,8 @@ def _packet_end(buffer: Buffer, start: int) -> int:
 
 def _datagram_end(buffer: Buffer, start: int) -> int:
     at = start + _HEAD
-    if len(buffer) - at < 3:
-        return 0
+    if len(buffer) - at < 3 or buffer[start + 4] != 1 or buffer[at + 1] not in _DIGITS:
+        return 0  # a broken login, which cannot be a datagram: it is shorter
     digits = buffer[at + 1]
     size = int.from_bytes(buffer[start : start + 2], "big")
     if buffer[at] or not _HEAD + digits + _SMALLEST <= size <= LONGEST or not _are_digits(buffer, at + 2, digits):

@@ -1,8 +1,9 @@
 """Topin (ZhongXun): small trackers of people, pets and things, by satellites, Wi-Fi and cells. See the README beside this file."""
 
+from bilezik.domain.command import Command, LocateNow
 from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
-from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
+from bilezik.protocols.contract import Framer, Protocol, Transport
 from bilezik.protocols.topin.decode import ASKED, decode, locate_now
 from bilezik.protocols.topin.framing import TopinFramer
 
@@ -16,6 +17,7 @@ class Topin(Protocol):
     version: int = 1
     port: int = 5199
     transports: tuple[Transport, ...] = ("tcp",)
+    offers: frozenset[str] = frozenset({"locate_now"})
 
     def framer(self) -> Framer:
         """Return the framer of a new connection."""
@@ -25,10 +27,10 @@ class Topin(Protocol):
         """Return what a frame says."""
         return decode(frame, session, received_at)
 
-    def locate_now(self, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place for either
-        """Return 0x80."""
-        return locate_now()
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place
+        """Return 0x80, the question where the device is."""
+        return locate_now() if isinstance(command, LocateNow) else None
 
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - the device repeats the kind alone
+    def answer_key(self, command: Command, request_id: int) -> str:  # noqa: ARG002 - the device repeats the kind alone
         """Return the kind of the command."""
         return f"{ASKED:02x}"

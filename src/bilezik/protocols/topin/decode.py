@@ -48,7 +48,7 @@ def decode(frame: bytes, session: Session, received_at: Instant) -> Decoded:
     content = frame[HEAD:end]
     if kind == LOGIN:
         return _login(count, content, session, received_at, integrity)
-    draft = Draft(replayed=True if kind in LATER else None)
+    draft = Draft()
     error = None
     try:
         _read(kind, count, fields, draft)
@@ -56,7 +56,9 @@ def decode(frame: bytes, session: Session, received_at: Instant) -> Decoded:
         error = f"kind 0x{kind:02x} ends before its content"
     if error is None and not _is_known(kind):
         error = f"no manual at hand describes kind 0x{kind:02x}"
-    is_silent = error is not None and draft in (Draft(), Draft(replayed=True))
+    is_silent = error is not None and not draft.stated()
+    if kind in LATER:
+        draft.replayed = True
     return Decoded(
         session, session.device, () if is_silent else (draft.report(),), _replies(kind, count, content, received_at), integrity,
         error if is_silent else None, f"{ASKED:02x}" if kind == ASKED else None,

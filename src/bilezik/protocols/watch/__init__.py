@@ -1,17 +1,14 @@
 """The SeTracker watch family: wrist and ankle devices that frame as `[3G*…]`, `[SG*…]`, `[CS*…]`, `[ZJ*…]`. See the README."""
 
-from typing import Final
-
+from bilezik.domain.command import Command
 from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
-from bilezik.protocols.contract import CommandKind, Framer, Protocol, Transport
+from bilezik.protocols.contract import Framer, Protocol, Transport
 from bilezik.protocols.watch import commands
 from bilezik.protocols.watch.decode import decode
 from bilezik.protocols.watch.framing import WatchFramer
 
 __all__ = ["Watch"]
-
-_WORDS: Final[dict[CommandKind, str]] = {"locate_now": "CR", "set_interval": "UPLOAD"}
 
 
 class Watch(Protocol):
@@ -21,6 +18,7 @@ class Watch(Protocol):
     version: int = 1
     port: int = 5093
     transports: tuple[Transport, ...] = ("tcp",)
+    offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "ring", "message", "set_server"})
 
     def framer(self) -> Framer:
         """Return the framer of a new connection."""
@@ -30,14 +28,10 @@ class Watch(Protocol):
         """Return what a frame says."""
         return decode(frame, session)
 
-    def locate_now(self, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place for it
-        """Return CR."""
-        return commands.locate_now(session)
+    def command(self, command: Command, session: Session, request_id: int) -> bytes | None:  # noqa: ARG002 - the wire has no place for it
+        """Return the frame of a command."""
+        return commands.write(command, session)
 
-    def set_interval(self, session: Session, seconds: int, request_id: int) -> bytes | None:  # noqa: ARG002 - the same
-        """Return UPLOAD."""
-        return commands.set_interval(session, seconds)
-
-    def answer_key(self, kind: CommandKind, request_id: int) -> str:  # noqa: ARG002 - the watch repeats the word alone
-        """Return the word the watch repeats."""
-        return _WORDS[kind]
+    def answer_key(self, command: Command, request_id: int) -> str:  # noqa: ARG002 - the watch repeats the word alone
+        """Return the word the watch repeats; to IP it says nothing."""
+        return commands.word_of(command)

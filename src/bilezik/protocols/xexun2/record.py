@@ -13,7 +13,7 @@ from typing import Final
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import Cell, Network, Wifi
 from bilezik.protocols.draft import Draft
-from bilezik.wire.fields import Reader, mac_text
+from bilezik.wire.fields import HIGHEST_M, Reader, mac_text, measured
 
 ALARMS: Final[Mapping[int, str]] = {0: "sos", 1: "strap_open", 15: "fall"}
 """Bit 1: the device was taken off."""
@@ -73,7 +73,7 @@ def _read_parts(fields: Reader, draft: Draft) -> None:
             (altitude,) = _FLOAT.unpack(fields.take(_FLOAT.size))
             _put(draft, satellites, lon, lat)
             if draft.lat is not None:
-                draft.valid, draft.altitude_m = bool(is_fixed), altitude if math.isfinite(altitude) else None
+                draft.valid, draft.altitude_m = bool(is_fixed), measured(altitude, HIGHEST_M)
                 _put_way(draft, speed, course)
         fields.skip(after - fields.at)
 

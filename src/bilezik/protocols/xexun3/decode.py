@@ -18,7 +18,7 @@ from bilezik.protocols.draft import Draft
 from bilezik.protocols.xexun3.alarms import event_of
 from bilezik.protocols.xexun3.framing import AROUND, HEAD, TAIL
 from bilezik.wire.checksums import crc_ccitt_false
-from bilezik.wire.fields import Reader, Short, bcd_digits, mac_text
+from bilezik.wire.fields import HIGHEST_M, Reader, Short, bcd_digits, mac_text, measured
 
 DATA, COMMAND = 0x20, 0x21
 KMH_MPS: Final = 1 / 3.6
@@ -84,7 +84,7 @@ def _position(fields: Reader, draft: Draft) -> None:
     if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180) or (lat == 0 and lon == 0):
         return
     draft.lat, draft.lon, draft.valid, draft.source, draft.satellites = lat, lon, True, "gnss", satellites
-    draft.altitude_m = altitude if math.isfinite(altitude) else None
+    draft.altitude_m = measured(altitude, HIGHEST_M)
     draft.speed_mps = None if speed == 0xFFFF else speed / 10 * KMH_MPS
     draft.course_deg = course / 10 if course <= 3600 else None
 

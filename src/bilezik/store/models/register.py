@@ -159,6 +159,7 @@ class Device(models.Model):
 
     `department`: in whose stock it is; null: the central store. `state` is moved by `domain.device.MOVES` alone and held together
     with the assignments by `sql/devices.sql`; `state_at`: since when. `contract`: under which it is paid for, if under one.
+    `key_digest`: of the key it must show (`deeds.keys`), if it has one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -172,6 +173,7 @@ class Device(models.Model):
     firmware = models.TextField(db_default="", default="")
     contract = models.TextField(db_default="", default="")
     department = models.ForeignKey(Department, models.PROTECT, db_column="department", null=True, related_name="devices")
+    key_digest = models.BinaryField(null=True)
 
     class Meta:
         db_table = "devices"

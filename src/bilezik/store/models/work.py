@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from bilezik.alerts.outage import city_of
@@ -147,7 +147,10 @@ class Notice(models.Model):
 
 
 class Command(models.Model):
-    """What a device is asked to do, and what became of it. An insert notifies `commands` with the device's id."""
+    """What a device is asked to do, and what became of it. An insert and a confirmation notify `commands` with the device's id.
+
+    `asked_by`: None where the system or the command line asked. What is asked never changes (`sql/commands.sql`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     device = models.ForeignKey(Device, models.PROTECT, db_column="device", related_name="commands")
@@ -161,6 +164,10 @@ class Command(models.Model):
     done_at = models.DateTimeField(null=True)
     detail = models.TextField(db_default="", default="")
     expires_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, db_column="asked_by", null=True, related_name="commands_asked_by")
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, db_column="confirmed_by", null=True, related_name="commands_confirmed_by"
+    )
 
     class Meta:
         db_table = "commands"
@@ -170,6 +177,17 @@ class Command(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(state__in=("queued", "sent", "delivered", "not_connected", "timed_out")), name="command_state_known"
+                condition=Q(state__in=("to_confirm", "queued", "sent", "delivered", "not_connected", "timed_out", "withdrawn")),
+                name="command_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="set_server")
+                | Q(state__in=("to_confirm", "withdrawn", "timed_out"))
+                | Q(confirmed_by__isnull=False),
+                name="command_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | Q(asked_by=None) | ~Q(confirmed_by=F("asked_by")),
+                name="command_confirmed_by_another",
             ),
         )

@@ -3,6 +3,7 @@
 from tests.frames.forge_eelink import IMEI, datagram, number, package
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow, SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 
@@ -11,10 +12,10 @@ UDP = Session(memory=(("transport", "udp"),))
 
 
 def test_a_command_carries_its_number_and_the_answer_repeats_it() -> None:
-    asked = EELINK.locate_now(Session(IMEI), 2**40 + 77)
+    asked = EELINK.command(LocateNow(), Session(IMEI), 2**40 + 77)
     assert asked == package(0x80, b"\x01" + number(77, 4) + b"WHERE#", serial=0)
     answered = decode("eelink", package(0x80, b"\x01" + number(77, 4) + b"no fix"), Session(IMEI))
-    assert answered.answers == EELINK.answer_key("locate_now", 2**40 + 77) == "77"
+    assert answered.answers == EELINK.answer_key(LocateNow(), 2**40 + 77) == "77"
 
 
 def test_in_a_datagram_answers_and_commands_stand_behind_a_head() -> None:
@@ -22,7 +23,7 @@ def test_in_a_datagram_answers_and_commands_stand_behind_a_head() -> None:
     assert (heard.device, heard.integrity) == (IMEI, "ok")
     assert heard.replies == (datagram(package(0x03, b"")),)
     assert decode("eelink", heard.replies[0], UDP).integrity == "ok"
-    assert EELINK.locate_now(heard.session, 5) == datagram(package(0x80, b"\x01" + number(5, 4) + b"WHERE#", serial=0))
+    assert EELINK.command(LocateNow(), heard.session, 5) == datagram(package(0x80, b"\x01" + number(5, 4) + b"WHERE#", serial=0))
 
 
 def test_a_login_names_the_connection_once() -> None:
@@ -42,4 +43,4 @@ def test_of_a_picture_length_and_hash_are_kept() -> None:
 
 
 def test_no_command_listens() -> None:
-    assert EELINK.set_interval(Session(IMEI), 60, 1) is None
+    assert EELINK.command(SetInterval(60), Session(IMEI), 1) is None

@@ -4,6 +4,7 @@ import pytest
 from tests.frames.forge_h02 import CLOCK, DAY, ID, LAT, LON, NOTHING, WAY, binary, text
 from tests.frames.reading import decode
 
+from bilezik.domain.command import SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 
@@ -37,12 +38,12 @@ def test_half_a_text_costs_the_next_one_nothing() -> None:
 
 def test_the_time_of_a_command_comes_back() -> None:
     session = decode("h02", text(ID, "HTBT", maker="TH")).session
-    assert H02.set_interval(session, 60, 3723) == text(ID, "S71", "010203", "22", "60", maker="TH")
+    assert H02.command(SetInterval(60), session, 3723) == text(ID, "S71", "010203", "22", "60", maker="TH")
     answered = decode("h02", text(ID, "V4", "S71", "010203", CLOCK, "A", LAT, LON, WAY, DAY, NOTHING), session)
-    assert answered.answers == H02.answer_key("set_interval", 3723) == "S71 010203"
+    assert answered.answers == H02.answer_key(SetInterval(60), 3723) == "S71 010203"
     assert answered.replies == ()
     assert answered.reports[0].lat is not None
-    assert H02.set_interval(Session(), 60, 1) is None
+    assert H02.command(SetInterval(60), Session(), 1) is None
 
 
 def test_who_states_no_id_is_not_answered_and_still_heard() -> None:

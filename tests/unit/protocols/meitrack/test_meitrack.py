@@ -4,6 +4,7 @@ import pytest
 from tests.frames.forge_meitrack import IMEI, cce, counted, framed, group, low, record, report
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow, SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 
@@ -11,21 +12,21 @@ MEITRACK = PROTOCOLS["meitrack"]
 
 
 def test_a_position_is_asked_for_and_the_report_that_answers_is_known() -> None:
-    asked = MEITRACK.locate_now(Session(IMEI), 7)
+    asked = MEITRACK.command(LocateNow(), Session(IMEI), 7)
     assert asked == framed(b"A10", mark="@@")
-    assert decode("meitrack", framed(report(34))).answers == MEITRACK.answer_key("locate_now", 7)
+    assert decode("meitrack", framed(report(34))).answers == MEITRACK.answer_key(LocateNow(), 7)
     assert decode("meitrack", framed(report(35))).answers is None
 
 
 @pytest.mark.parametrize(("seconds", "steps"), [(1, 1), (60, 6), (64, 6), (10_000_000, 65_535)])
 def test_an_interval_is_tens_of_seconds(seconds: int, steps: int) -> None:
-    assert MEITRACK.set_interval(Session(IMEI), seconds, 7) == framed(f"A12,{steps}".encode(), mark="@@")
-    assert decode("meitrack", framed(b"A12,OK")).answers == MEITRACK.answer_key("set_interval", 7)
+    assert MEITRACK.command(SetInterval(seconds), Session(IMEI), 7) == framed(f"A12,{steps}".encode(), mark="@@")
+    assert decode("meitrack", framed(b"A12,OK")).answers == MEITRACK.answer_key(SetInterval(60), 7)
 
 
 def test_who_has_not_said_who_it_is_is_asked_nothing() -> None:
-    assert MEITRACK.locate_now(Session(), 7) is None
-    assert MEITRACK.set_interval(Session(), 60, 7) is None
+    assert MEITRACK.command(LocateNow(), Session(), 7) is None
+    assert MEITRACK.command(SetInterval(60), Session(), 7) is None
 
 
 @pytest.mark.parametrize("error", [-5, 3, 40])

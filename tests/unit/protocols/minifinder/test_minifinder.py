@@ -6,6 +6,7 @@ import pytest
 from tests.frames.forge_minifinder import IMEI, QUIET, report
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow, SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 
@@ -41,5 +42,5 @@ def test_an_answer_says_to_what() -> None:
 
 
 def test_no_command_is_offered() -> None:
-    assert MINIFINDER.locate_now(Session(IMEI), 1) is None
-    assert MINIFINDER.set_interval(Session(IMEI), 60, 1) is None
+    assert MINIFINDER.command(LocateNow(), Session(IMEI), 1) is None
+    assert MINIFINDER.command(SetInterval(60), Session(IMEI), 1) is None

@@ -3,6 +3,7 @@
 from tests.frames.forge_minifinder2 import IMEI, alarm, data, frame, key, status
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 
@@ -53,4 +54,4 @@ def test_a_key_of_no_length_ends_nothing() -> None:
 
 
 def test_no_command_is_documented() -> None:
-    assert MINIFINDER2.locate_now(Session(IMEI), 1) is None
+    assert MINIFINDER2.command(LocateNow(), Session(IMEI), 1) is None

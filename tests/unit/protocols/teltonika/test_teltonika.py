@@ -19,6 +19,7 @@ from tests.frames.forge_teltonika import (
 )  # fmt: skip
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow, SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Frame
@@ -37,10 +38,10 @@ def framed(stream: bytes) -> list[Frame]:
 
 def test_the_manuals_own_command_and_answer() -> None:
     assert packet(b"\x0c\x01\x05\x00\x00\x00\x07getinfo\x01").hex() == "000000000000000f0c010500000007676574696e666f0100004312"
-    asked = TELTONIKA.locate_now(Session(IMEI), 7)
+    asked = TELTONIKA.command(LocateNow(), Session(IMEI), 7)
     assert asked == packet(b"\x0c\x01\x05\x00\x00\x00\x06getgps\x01")
     answered = decode("teltonika", text(0x0C, b"GPS:1 Sat:0 Lat:1.5 Long:2.5"), Session(IMEI))
-    assert answered.answers == TELTONIKA.answer_key("locate_now", 7) == "getgps"
+    assert answered.answers == TELTONIKA.answer_key(LocateNow(), 7) == "getgps"
     assert decode("teltonika", text(0x0C, b"Ver:03.27 GPS"), Session(IMEI)).answers is None
 
 
@@ -75,8 +76,8 @@ def test_too_fast_in_two_bytes_is_heard_too() -> None:
 
 
 def test_in_datagrams_nothing_is_asked() -> None:
-    assert TELTONIKA.locate_now(Session(IMEI, (("transport", "udp"),)), 7) is None
-    assert TELTONIKA.set_interval(Session(IMEI), 60, 7) is None
+    assert TELTONIKA.command(LocateNow(), Session(IMEI, (("transport", "udp"),)), 7) is None
+    assert TELTONIKA.command(SetInterval(60), Session(IMEI), 7) is None
 
 
 def test_a_datagram_is_answered_with_both_its_numbers() -> None:

@@ -3,6 +3,7 @@
 from tests.frames.forge_topin import IMEI, frame, neighbours, place
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow, SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.domain.instant import NEVER
 from bilezik.protocols import PROTOCOLS
@@ -19,13 +20,13 @@ def test_a_login_names_the_connection_once() -> None:
 
 
 def test_a_position_is_asked_for_and_a_refusal_answers() -> None:
-    assert TOPIN.locate_now(Session(IMEI), 7) == frame(0x80)
-    assert decode("topin", frame(0x80, b"\x02")).answers == TOPIN.answer_key("locate_now", 7)
+    assert TOPIN.command(LocateNow(), Session(IMEI), 7) == frame(0x80)
+    assert decode("topin", frame(0x80, b"\x02")).answers == TOPIN.answer_key(LocateNow(), 7)
     assert decode("topin", frame(0x10, place())).answers is None
 
 
 def test_no_interval_and_nothing_that_listens() -> None:
-    assert TOPIN.set_interval(Session(IMEI), 60, 7) is None
+    assert TOPIN.command(SetInterval(60), Session(IMEI), 7) is None
 
 
 def test_what_breaks_off_says_what_it_said() -> None:

@@ -4,6 +4,7 @@ import pytest
 from tests.frames.forge_wialon import FULL, IMEI, WHERE, checked, picture
 from tests.frames.reading import decode
 
+from bilezik.domain.command import LocateNow, SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 
@@ -60,5 +61,5 @@ def test_a_black_box_loses_only_the_record_that_is_none() -> None:
 
 
 def test_no_command_is_documented() -> None:
-    assert WIALON.locate_now(Session(IMEI), 1) is None
-    assert WIALON.set_interval(Session(IMEI), 60, 1) is None
+    assert WIALON.command(LocateNow(), Session(IMEI), 1) is None
+    assert WIALON.command(SetInterval(60), Session(IMEI), 1) is None

@@ -3,6 +3,7 @@
 from tests.frames.forge_xexun2 import IMEI, number, plain, record, records, wire
 from tests.frames.reading import decode
 
+from bilezik.domain.command import SetInterval
 from bilezik.domain.decoded import Session
 from bilezik.protocols import PROTOCOLS
 from bilezik.protocols.contract import Frame
@@ -30,9 +31,9 @@ def test_after_half_a_frame_the_next_ones_are_found() -> None:
 
 
 def test_a_command_has_its_number_and_who_is_not_known_gets_none() -> None:
-    asked = XEXUN2.set_interval(Session(IMEI), 60, 2**20 + 6)
+    asked = XEXUN2.command(SetInterval(60), Session(IMEI), 2**20 + 6)
     assert asked == wire(plain(b"tracking_send=60,60", kind=7))
     answered = decode("xexun2", plain(b"ok", kind=7))
-    assert answered.answers == XEXUN2.answer_key("set_interval", 2**20 + 6) == "6"
-    assert XEXUN2.set_interval(Session(), 60, 1) is None
-    assert XEXUN2.set_interval(Session("1"), 60, 1) is None
+    assert answered.answers == XEXUN2.answer_key(SetInterval(60), 2**20 + 6) == "6"
+    assert XEXUN2.command(SetInterval(60), Session(), 1) is None
+    assert XEXUN2.command(SetInterval(60), Session("1"), 1) is None

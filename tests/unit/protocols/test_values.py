@@ -7,7 +7,7 @@ import pytest
 from bilezik.domain.decoded import Decoded, HttpRequest
 from bilezik.domain.instant import Instant, rfc3339
 from bilezik.protocols import PROTOCOLS
-from bilezik.protocols.osmand.values import Unreadable, alarms, moment, number, yes
+from bilezik.protocols.values import Unreadable, alarms, moment, number, yes
 
 OSMAND = PROTOCOLS["osmand"]
 
@@ -59,8 +59,8 @@ def test_what_is_no_time(text: object) -> None:
 
 def test_yes_and_alarms() -> None:
     assert [yes(text) for text in (True, "1", "TRUE", "on", "0", "false", None, 2)] == [True] * 4 + [False] * 4
-    assert alarms("Removing, strap_open,, LOW_BATTERY,beaconLost,!") == ("strap_open", "low_battery", "beacon_lost")
-    assert alarms("door") == ("osmand:door",)
+    assert alarms("Removing, strap_open,, LOW_BATTERY,beaconLost,!", "osmand") == ("strap_open", "low_battery", "beacon_lost")
+    assert alarms("door", "osmand") == ("osmand:door",)
 
 
 def test_what_is_not_decisive_is_left_out() -> None:

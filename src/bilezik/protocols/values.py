@@ -1,4 +1,4 @@
-"""Reading what apps write: numbers, yes and no, times, alarms."""
+"""Reading what apps and servers write in the words of Traccar: numbers, yes and no, times, alarms."""
 
 import math
 import re
@@ -107,12 +107,12 @@ def _of_rfc3339(written: str) -> Instant:
     return from_datetime(found if found.tzinfo is not None else found.replace(tzinfo=UTC))
 
 
-def alarms(text: object) -> tuple[str, ...]:
-    """Return the events of an `alarm` value; several are separated by commas. An unknown word is `osmand:word`."""
+def alarms(text: object, speaker: str) -> tuple[str, ...]:
+    """Return the events of an `alarm` value; several are separated by commas. An unknown word is `speaker:word`."""
     found: dict[str, None] = {}
     for part in str(text).split(",")[:16]:
         letters = re.sub(r"[^a-z]", "", part.lower())
         if not letters:
             continue
-        found[_OURS.get(letters) or ALARMS.get(letters) or f"osmand:{letters[:32]}"] = None
+        found[_OURS.get(letters) or ALARMS.get(letters) or f"{speaker}:{letters[:32]}"] = None
     return tuple(found)
