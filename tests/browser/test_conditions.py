@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.browser.conftest import Town, Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.engines, pytest.mark.xdist_group("browser")]
@@ -271,6 +271,28 @@ def test_without_webgl_the_place_is_typed(form: Any) -> None:
         page.fill(f"#new-{name}", said)
     page.locator("#new-radius").blur()
     expect(page.locator("#preview")).to_contain_text("Typed")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_moves_when_the_map_comes(form: Any, town: Town, width: int) -> None:
+    """What is below the map stays where the finger or the focus is, however late the map is ready."""
+    page: Page = form(width=width)
+    held: list[Route] = []
+    page.route("**/drawing-*.js", lambda route: held.append(route))
+    where = "document.querySelector('#choice').getBoundingClientRect().top + scrollY"
+    for language in ("en", "kk", "ru"):
+        page.context.add_cookies([{"name": "bilezik_language", "value": language, "url": town.url}])
+        page.reload()
+        page.evaluate("document.fonts.ready")
+        expect(page.locator(".cond-tools")).not_to_be_visible()
+        before = page.evaluate(where)
+        for one in held:
+            one.continue_()
+        held.clear()
+        page.locator(".map.map-ready").wait_for(state="attached", timeout=60_000)
+        expect(page.locator("#drawing-hint")).not_to_be_empty()
+        expect(page.locator(".cond-tools")).to_be_visible()
+        assert page.evaluate(where) == before, language
 
 
 def test_dark_looks(form: Any) -> None:

@@ -295,7 +295,6 @@ function tools(map: MapLibreMap): void {
     }
   });
   if (bar !== null) {
-    bar.hidden = false;
     bar.addEventListener("click", (event) => {
       const name = (event.target as Element).closest<HTMLElement>("[data-draw]")?.dataset.draw;
       if (name === "clear") {
