@@ -278,7 +278,11 @@ def test_nothing_moves_when_the_map_comes(form: Any, town: Town, width: int) -> 
     """What is below the map stays where the finger or the focus is, however late the map is ready."""
     page: Page = form(width=width)
     held: list[Route] = []
-    page.route("**/drawing-*.js", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:  # playwright takes no method of a list
+        held.append(route)
+
+    page.route("**/drawing-*.js", hold)
     where = "document.querySelector('#choice').getBoundingClientRect().top + scrollY"
     for language in ("en", "kk", "ru"):
         page.context.add_cookies([{"name": "bilezik_language", "value": language, "url": town.url}])

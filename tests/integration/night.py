@@ -10,7 +10,7 @@ from bilezik.domain.report import Report
 from bilezik.domain.violation import Violation
 from bilezik.fold import Arrival, Clock, digest_of
 from bilezik.fold.story import Story
-from bilezik.store import connect, reading
+from bilezik.store import connect, reading, rows
 from bilezik.store.explaining import Judged, judged
 from bilezik.store.writers import Batch, Writer
 
@@ -49,7 +49,7 @@ class Night:
                 )
                 arrival = Arrival(office.device, at, at, n << 16, digest_of(said), said, "ok")
                 for fix in self.story.feed(arrival).fixes:
-                    batch.report(office.person, at, arrival, fix)
+                    batch.fixes.append(rows.fix(office.person, at, arrival, fix))
             self.story.feed(Clock(end))
             for violation in self.story.violations.values():
                 batch.violation(violation, end)

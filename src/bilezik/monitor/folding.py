@@ -3,7 +3,8 @@
 1. Before an input: outages of our own that ended before it, dockets recorded by its clock, then a refold whose time has come
    (`fold.effects.Late`), in order of clock, so that a replay meets them at the same place (law 7). Where a docket was met is kept.
 2. An input the state has seen already (`Ward.seq`) is passed over: a batch that was stored in pieces doubles nothing (law 8).
-3. Whatever raises in here concerns this person alone: the part is undone, its inputs are set aside (law 5).
+3. A report is packed as the row to store as soon as it is folded (`store.rows`); a refold and an undoing read it back from there.
+4. Whatever raises in here concerns this person alone: the part is undone, its inputs are set aside (law 5).
 """
 
 from collections.abc import Callable, Sequence
@@ -29,15 +30,13 @@ from bilezik.monitor.leases import TenureOver
 from bilezik.monitor.library import Library
 from bilezik.monitor.loading import name_of
 from bilezik.monitor.wards import Ward
-from bilezik.store import Connection, reading
+from bilezik.store import Connection, reading, rows
 
 BEYOND: Final = (psycopg.Error, TenureOver)
 """What is nobody's fault: the connection broke, or the partition is another's."""
 
 Heard = tuple[int, Envelope, Report]
 """A report not folded yet: its sequence, the envelope that brought it, itself."""
-Row = tuple[Instant, Arrival, Fix | None, bool]
-"""A report to store: filed under, as it arrived, its fix, and whether it came late."""
 
 _NO_FIX: Final = (None,)
 
@@ -46,18 +45,21 @@ class Part:
     """What one person's inputs led to, and how the ward stood before."""
 
     __slots__ = (
-        "aside", "before", "begun_at", "docket_folds", "effects", "error", "events", "given", "is_aside", "released", "rows",
-        "seen_again", "seq", "state", "ward", "was_late",
+        "aside", "before", "begun_at", "docket_folds", "effects", "error", "events", "given", "is_aside", "late", "released",
+        "rows", "seen_again", "seq", "state", "ward", "was_late",
     )  # fmt: skip
 
     def __init__(self, ward: Ward) -> None:
         """Remember how `ward` stands."""
         self.ward = ward
         self.before = msgspec.structs.replace(ward)
-        self.rows: list[Row] = []
+        self.rows: list[bytes] = []
+        """Reports to store, as rows, and `late` those that came late."""
+        self.late: list[bytes] = []
         self.events: list[Event] = []
         self.effects: list[Effect] = []
-        self.given: list[Arrival] = []
+        self.given: list[bytes | Arrival] = []
+        """Every input: as its row, or as it arrived where it was not folded."""
         self.aside: list[Arrival | None] = []
         """Inputs to set aside; None: a look or a refold, which are found again."""
         self.released: list[int] = []
@@ -75,7 +77,20 @@ class Part:
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened: no input was new."""
-        return self.state is self.before.state and not (self.rows or self.aside or self.released or self.effects)
+        return self.state is self.before.state and not (self.rows or self.late or self.aside or self.released or self.effects)
+
+    def stored_rows(self) -> list[bytes]:
+        """Return the rows of reports that came in order, with what a refold of this batch thinks of them."""
+        return [self._seen_again(row) for row in self.rows] if self.seen_again else self.rows
+
+    def late_rows(self) -> list[bytes]:
+        """Return the rows of reports that came late, likewise."""
+        return [self._seen_again(row) for row in self.late] if self.seen_again else self.late
+
+    def _seen_again(self, row: bytes) -> bytes:
+        at, arrival = rows.arrival(row)
+        fix = self.seen_again.get((arrival.device, at, arrival.digest))
+        return row if fix is None else rows.fix(self.ward.person, at, arrival, fix)
 
     def close(self) -> None:
         """Note how the ward stands now: while this part is written, the next one goes on from there."""
@@ -86,8 +101,9 @@ class Part:
         ward, before = self.ward, self.before
         ward.plan, ward.state, ward.news, ward.must_refold = before.plan, before.state, before.news, before.must_refold
         ward.is_aside = True
-        self.aside = [*self.given] or [None]
-        self.rows, self.events, self.effects, self.released, self.seen_again, self.docket_folds = [], [], [], [], {}, []
+        self.aside = [one if isinstance(one, Arrival) else rows.arrival(one)[1] for one in self.given] or [None]
+        self.rows, self.late, self.events, self.effects, self.released = [], [], [], [], []
+        self.seen_again, self.docket_folds = {}, []
         self.begun_at = None
         self.error = error
         self.close()
@@ -100,31 +116,56 @@ class Folder:
         """Keep the three."""
         self._connection, self._library, self._settle = connection, library, settle
 
-    def fold(self, ward: Ward, heard: Sequence[Heard], now: Instant | None, outages: Sequence[Outage] = ()) -> Part:
-        """Fold what was heard of a person, then the passing of time until `now`; None: time is not known to have passed.
-
-        `outages`: those of the person's partition, each met before the first input after it.
-        """
-        part = Part(ward)
+    def hear(self, part: Part, heard: Sequence[Heard], outages: Sequence[Outage] = ()) -> None:
+        """Fold what was heard of a person. `outages`: those of the person's partition, each met before the first input after it."""
+        ward = part.ward
         if ward.is_aside:
-            part.aside = [_arrival(ward, one) for one in heard if one[0] > ward.seq]
-            if heard:
-                ward.seq = max(ward.seq, heard[-1][0])
+            part.aside += [_arrival(ward, one) for one in heard if one[0] > ward.seq]
+            ward.seq = max(ward.seq, heard[-1][0])
             part.close()
-            return part
-        if ward.fault:
-            self._complete(part, heard)
-            part.undo(ward.fault)
-            return part
-        try:
-            self._fold(part, heard, now, outages)
+            return
+        last, error = ward.seq, ward.fault  # `last`: of the inputs that `given` has
+        if not error:
+            try:
+                self._begin(part)
+                for one in heard:
+                    if one[0] > last:
+                        self._hear(part, one, outages)
+                        last = one[0]
+            except BEYOND:
+                raise
+            except Exception as raised:  # noqa: BLE001 - the lane's border: whatever it is, it is this person's and is told (law 5)
+                error = name_of(raised)
+        if error:
+            part.given += [_arrival(ward, one) for one in heard if one[0] > last]
+            ward.seq = max(last, heard[-1][0])
+            part.undo(error)
+        else:
             part.close()
-        except BEYOND:
-            raise
-        except Exception as error:  # noqa: BLE001 - the lane's border: whatever it is, it is this person's and is told (law 5)
-            self._complete(part, heard)
-            part.undo(name_of(error))
-        return part
+
+    def wait(self, part: Part, now: Instant, outages: Sequence[Outage] = ()) -> None:
+        """Fold the passing of time until `now`: everything heard by then is folded."""
+        ward = part.ward
+        if ward.is_aside:
+            return
+        error = ward.fault
+        if not error:
+            try:
+                self._begin(part)
+                self._lapse(part, outages)
+                self._until(part, now)
+                if ward.state.late_due_at <= now:
+                    self._refold(part, ward.state.late_due_at)
+                if ward.state.wake_at <= now:
+                    self._take(part, fold(ward.plan, ward.state, Clock(now)))
+            except BEYOND:
+                raise
+            except Exception as raised:  # noqa: BLE001 - the same border
+                error = name_of(raised)
+        if error:
+            part.undo(error)
+        else:
+            part.close()
 
     def release(self, ward: Ward) -> Part:
         """Fold a person's set-aside inputs; the ward is set aside no more unless one of them raises again."""
@@ -148,45 +189,39 @@ class Folder:
             part.aside = []  # they are where they were
         return part
 
-    def _fold(self, part: Part, heard: Sequence[Heard], now: Instant | None, outages: Sequence[Outage]) -> None:
-        ward = part.ward
-        if ward.must_refold:
+    def _begin(self, part: Part) -> None:
+        if part.ward.must_refold:
             self._refold_all(part)
-        for one in heard:
-            seq, envelope, report = one
-            if seq <= ward.seq:
-                continue
-            received_at = envelope.received_at
-            if outages and outages[-1].to_at > ward.state.clock:  # in the order in which they ended
-                self._lapse(part, [outage for outage in outages if outage.seq <= seq])
-            state = ward.state
-            clock = max(received_at, state.clock)
-            arrival = Arrival(
-                envelope.device or 0, received_at, clock, seq, digest_of(report), report, envelope.integrity, envelope.sealed
-            )
-            part.given.append(arrival)
-            if ward.news or state.late_due_at < clock:
-                self._until(part, clock)
-            ward.seq = seq
-            self._arrive(part, arrival)
-        if now is not None:
-            self._lapse(part, outages)
-            self._until(part, now)
-            if ward.state.late_due_at <= now:
-                self._refold(part, ward.state.late_due_at)
-            if ward.state.wake_at <= now:
-                self._take(part, fold(ward.plan, ward.state, Clock(now)))
+
+    def _hear(self, part: Part, one: Heard, outages: Sequence[Outage]) -> None:
+        ward = part.ward
+        seq, envelope, report = one
+        if outages and outages[-1].to_at > ward.state.clock:  # in the order in which they ended
+            self._lapse(part, [outage for outage in outages if outage.seq <= seq])
+        state = ward.state
+        received_at = envelope.received_at
+        clock = max(received_at, state.clock)
+        arrival = Arrival(
+            envelope.device or 0, received_at, clock, seq, digest_of(report), report, envelope.integrity, envelope.sealed
+        )
+        if ward.news or state.late_due_at < clock:
+            self._until(part, clock)
+        ward.seq = seq
+        self._arrive(part, arrival)
 
     def _arrive(self, part: Part, arrival: Arrival) -> None:
         ward = part.ward
         folded = fold(ward.plan, ward.state, arrival)
+        row = rows.fix(ward.person, folded.at, arrival, (folded.fixes or _NO_FIX)[0])
+        part.given.append(row)
         ward.plan, ward.state = folded.plan, folded.state
-        if folded.effects:
-            part.effects += folded.effects
+        effects = folded.effects
+        if effects:
+            part.effects += effects
         if folded.duplicate:
             return
-        is_late = bool(folded.effects) and any(type(effect) is Late for effect in folded.effects)
-        part.rows.append((folded.at, arrival, (folded.fixes or _NO_FIX)[0], is_late))
+        is_late = bool(effects) and any(type(effect) is Late for effect in effects)
+        (part.late if is_late else part.rows).append(row)
         if folded.events:
             part.events += folded.events
 
@@ -268,7 +303,7 @@ class Folder:
         begun_at = DAWN if at is None else at
         since = max(_EARLIEST, loading.whole_history(now) if at is None else at)
         stored = list(loading.history(self._connection, ward.person, since))
-        fresh = [arrival for filed_at, arrival, _, _ in part.rows if filed_at >= since]
+        fresh = [arrival for filed_at, arrival in map(rows.arrival, (*part.rows, *part.late)) if filed_at >= since]
         known: dict[int, Violation] = {v.id: v for v in loading.event_time_violations(self._connection, ward.person)}
         for effect in part.effects:
             if isinstance(effect, ViolationChanged) and not _is_silence(effect.violation):
@@ -282,13 +317,6 @@ class Folder:
         part.begun_at = begun_at if part.begun_at is None else min(part.begun_at, begun_at)
         part.seen_again |= {(fix.device, fix.fixed_at, fix.digest): fix for fix in folded.fixes}
         self._take(part, folded)
-
-    def _complete(self, part: Part, heard: Sequence[Heard]) -> None:
-        """Let `given` hold every input of the part, also those after the one that raised."""
-        last = part.given[-1].seq if part.given else part.before.seq
-        part.given += [_arrival(part.ward, one) for one in heard if one[0] > last]
-        if heard:
-            part.ward.seq = max(part.before.seq, heard[-1][0])
 
 
 _EARLIEST: Final = Instant(0)

@@ -25,8 +25,9 @@ from bilezik.stream import Reader, StreamReplacedError
 
 _log = structlog.get_logger("monitor")
 
-MOST: Final = 40_000
-"""Reports of one batch, about, at most: a turn of a second or two. A state is written once a batch, so larger is cheaper."""
+MOST: Final = 8_000_000
+"""Bytes of one batch, about, at most: forty thousand reports, a turn of a second or two. A state is written once a batch, so larger
+is cheaper."""
 GATHER_S: Final = 0.02
 """The least time between two batches: below it a batch is hardly worth its commit."""
 IDLE_S: Final = 0.25

@@ -6,10 +6,12 @@
 3. After any fault of the connection or a lost lease the tenure is over: everything in memory is forgotten, a new one begins from
    what is stored. Nothing is repaired.
 4. Everything here but the writing runs in one thread at a time.
+5. A turn goes through its messages some at a time (`PIECE`): decoded, folded, packed as rows and forgotten before the next, so that
+   the objects of a report live and die within a processor's cache.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self
@@ -21,11 +23,11 @@ from bilezik.domain.envelope import FAULT, PULSE, Envelope
 from bilezik.domain.instant import Instant
 from bilezik.fold.inputs import NOTHING, Outage
 from bilezik.monitor import leases, loading
-from bilezik.monitor.folding import Folder, Heard, unreadable
+from bilezik.monitor.folding import Folder, Heard, Part, unreadable
 from bilezik.monitor.leases import LeaseLost
 from bilezik.monitor.library import Library
 from bilezik.monitor.wards import DEAF, Holding, Ward
-from bilezik.monitor.writing import Evidence, Pen
+from bilezik.monitor.writing import Pen, evidence_row
 from bilezik.store import connect
 from bilezik.stream import Delivery, partition_of
 
@@ -33,6 +35,8 @@ _log = structlog.get_logger("monitor")
 
 LOOKS: Final = 250
 """People looked at in one turn because they are due or have dockets: a turn stays short while everybody's curfew begins."""
+PIECE: Final = 100_000
+"""Bytes of messages worked on at once: some five hundred reports."""
 POLL_S: Final = 30.0
 """How often dockets are looked for without being told: a notification is lost with its connection."""
 RELEASES: Final = "releases"
@@ -120,18 +124,23 @@ class Session:
         if self._writing is not None and self._writing.done():
             self.flush()
         released = self._to_release()  # before the turn's own: what it sets aside comes after what waited
-        parts = [self._folder.release(ward) for ward in released if ward.is_aside]
+        freed = [self._folder.release(ward) for ward in released if ward.is_aside]
         before = [holding.lease for holding in self.holdings.values()]
-        evidence, heard, unread, outages = self._read(deliveries, now)
+        evidence: list[bytes] = []
+        outages: list[tuple[int, Outage]] = []
+        found: dict[int, Part] = {}
+        unread: dict[int, tuple[int, Envelope]] = {}
+        for piece in _pieces(deliveries):
+            self._hear(piece, found, evidence, outages, unread, now)
         due = self._due(caught_up_at)
-        wards = self._wards({*heard, *due})
-        for person, ward in wards.items():
-            part = self._folder.fold(ward, heard.get(person, ()), due.get(person), self.holdings[ward.partition].outages)
-            if person in unread:
-                part.effects.append(unreadable(person, *unread[person]))
-            if not part.is_empty:
-                parts.append(part)
-        self._settle([*released, *wards.values()])
+        for part in self._parts(due, found):
+            ward = part.ward
+            self._folder.wait(part, due[ward.person], self.holdings[ward.partition].outages)
+        for person, told in unread.items():  # last: an undone part keeps it
+            if person in found:
+                found[person].effects.append(unreadable(person, *told))
+        self._settle([*released, *(part.ward for part in found.values())])
+        parts = [*freed, *(part for part in found.values() if not part.is_empty)]
         for holding in self.holdings.values():
             holding.lease = msgspec.structs.replace(
                 holding.lease, seq=max(reached, holding.lease.seq), listened_at=holding.listened_at
@@ -140,8 +149,8 @@ class Session:
         if not parts and not evidence and all(lease == moved for lease, moved in moves):
             return
         self.flush()
+        self.reports += sum(len(part.rows) + len(part.late) for part in parts)
         self._writing = self._hand.submit(self._pen.write, parts, evidence, moves, now, outages)
-        self.reports += sum(len(part.rows) for part in parts)
 
     def flush(self) -> None:
         """Wait until everything folded is stored; raises what kept it from being."""
@@ -154,16 +163,22 @@ class Session:
         """When somebody is due next."""
         return min(holding.wakeups.next_at for holding in self.holdings.values())
 
-    def _read(
-        self, deliveries: Sequence[Delivery], now: Instant
-    ) -> tuple[list[Evidence], dict[int, list[Heard]], dict[int, tuple[int, Envelope]], list[tuple[int, Outage]]]:
-        """Return the evidence, what is heard of each person, for whom a decoder of ours failed, and outages that ended."""
-        evidence: list[Evidence] = []
-        outages: list[tuple[int, Outage]] = []
+    def _hear(
+        self,
+        deliveries: Sequence[Delivery],
+        found: dict[int, Part],
+        evidence: list[bytes],
+        outages: list[tuple[int, Outage]],
+        unread: dict[int, tuple[int, Envelope]],
+        now: Instant,
+    ) -> None:
+        """Fold what devices said into the parts of `found`.
+
+        Add the rows of the evidence, the outages that ended, and for whom a decoder of ours failed.
+        """
         heard: dict[int, list[Heard]] = {}
-        unread: dict[int, tuple[int, Envelope]] = {}
         for first, envelope in self._envelopes(deliveries, outages, now):
-            evidence.append((first, envelope.received_at, envelope))
+            evidence.append(evidence_row(first, envelope, now))
             person = envelope.person
             if person is None:
                 continue
@@ -176,7 +191,9 @@ class Session:
             for report in envelope.reports or _WORD:
                 mine.append((seq, envelope, report))
                 seq += 1
-        return evidence, heard, unread, outages
+        for part in self._parts(heard, found):
+            ward = part.ward
+            self._folder.hear(part, heard[ward.person], self.holdings[ward.partition].outages)
 
     def _envelopes(
         self, deliveries: Sequence[Delivery], outages: list[tuple[int, Outage]], now: Instant
@@ -185,12 +202,13 @@ class Session:
 
         An envelope without reports has a number too: the place of its evidence.
         """
-        for partition, stream_seq, envelopes in deliveries:
+        for delivery in deliveries:
+            partition, stream_seq, _ = delivery
             holding = self.holdings.get(partition)
             if holding is None or stream_seq <= holding.lease.seq:
                 continue
             seq, newest = stream_seq << 16, holding.listened_at
-            for envelope in envelopes:
+            for envelope in delivery.envelopes:
                 at, is_pulse = envelope.received_at, envelope.protocol == PULSE
                 if is_pulse or newest is None or at - newest > DEAF:
                     holding.listened_at = newest
@@ -219,6 +237,16 @@ class Session:
             while holding.unread and len(due) < LOOKS:
                 due[holding.unread.pop()] = until_at
         return due
+
+    def _parts(self, people: Collection[int], found: dict[int, Part]) -> Iterator[Part]:
+        """Yield the parts of these people, those not in `found` begun and added to it."""
+        missing = [person for person in people if person not in found]
+        if missing:
+            found |= {person: Part(ward) for person, ward in self._wards(missing).items()}
+        for person in people:
+            part = found.get(person)
+            if part is not None:
+                yield part
 
     def _wards(self, people: Iterable[int]) -> dict[int, Ward]:
         """Return these people's wards, loading those not looked at yet and the dockets of those who have news."""
@@ -308,3 +336,17 @@ class Session:
 
     def _epochs(self) -> dict[int, int]:
         return {partition: holding.lease.epoch for partition, holding in self.holdings.items()}
+
+
+def _pieces(deliveries: Sequence[Delivery]) -> Iterator[list[Delivery]]:
+    """Yield the deliveries some at a time."""
+    piece: list[Delivery] = []
+    size = 0
+    for delivery in deliveries:
+        piece.append(delivery)
+        size += len(delivery.payload)
+        if size >= PIECE:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece

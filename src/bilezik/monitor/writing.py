@@ -4,7 +4,7 @@
 2. A part that PostgreSQL refuses (a value no column takes) does not stop the others: the batch is halved until the part is
    alone, and its inputs are set aside (law 5). The position moves with the last piece, so a crash between pieces
    repeats inputs that their states have seen (`Ward.seq`).
-3. An envelope that PostgreSQL refuses is kept as its bytes alone.
+3. An envelope that is no row, or that PostgreSQL refuses, is kept as its bytes alone.
 4. After a refusal the tenure is over (`Refused`): what was folded meanwhile stood on what was undone.
 """
 
@@ -26,14 +26,12 @@ from bilezik.monitor.alerting import Told, stored_before, tell
 from bilezik.monitor.folding import Part, fault_of
 from bilezik.monitor.leases import Lease, TenureOver
 from bilezik.monitor.loading import name_of
-from bilezik.store import Connection
+from bilezik.store import Connection, rows
 from bilezik.store.connection import moment
 from bilezik.store.writers import Batch, SetAside, Writer
 
 _log = structlog.get_logger("monitor")
 
-Evidence = tuple[int, Instant, Envelope]
-"""An envelope to store: sequence of its first report, clock, itself."""
 Moves = Sequence[tuple[Lease, Lease]]
 """Each lease as it stood and as it stands after the batch."""
 Outages = Sequence[tuple[int, Outage]]
@@ -66,8 +64,11 @@ class Pen:
         self._connection = connection
         self._writer = Writer(connection)
 
-    def write(self, parts: Sequence[Part], evidence: Sequence[Evidence], moves: Moves, now: Instant, outages: Outages = ()) -> None:
-        """Write everything; raises `LeaseLost`, `Refused`, or `psycopg.Error` where the connection is at fault."""
+    def write(self, parts: Sequence[Part], evidence: Sequence[bytes], moves: Moves, now: Instant, outages: Outages = ()) -> None:
+        """Write everything; raises `LeaseLost`, `Refused`, or `psycopg.Error` where the connection is at fault.
+
+        `evidence`: rows as `evidence_row` packs them.
+        """
         try:
             self._commit(parts, evidence, moves, now, outages)
         except _REFUSED as error:
@@ -98,7 +99,7 @@ class Pen:
                 part.effects = []
                 self._commit(parts, [], still, now, alerts=False)
 
-    def _keep_evidence(self, evidence: Sequence[Evidence], still: Moves, now: Instant) -> None:
+    def _keep_evidence(self, evidence: Sequence[bytes], still: Moves, now: Instant) -> None:
         if not evidence:
             return
         try:
@@ -109,21 +110,12 @@ class Pen:
                 self._keep_evidence(evidence[:half], still, now)
                 self._keep_evidence(evidence[half:], still, now)
                 return
-            seq, clock, envelope = evidence[0]
-            bare = Envelope(
-                protocol="",
-                received_at=now,
-                wire=envelope.wire,
-                decoder=0,
-                sealed=envelope.sealed,
-                error=f"not stored: {name_of(error)}",
-            )
-            self._commit([], [(seq, max(clock, _EARLIEST), bare)], still, now)
+            self._commit([], [_bare(*rows.evidence(evidence[0]), now, error)], still, now)
 
     def _commit(
         self,
         parts: Sequence[Part],
-        evidence: Iterable[Evidence],
+        evidence: Iterable[bytes],
         moves: Moves,
         now: Instant,
         outages: Outages = (),
@@ -131,8 +123,7 @@ class Pen:
         alerts: bool = True,
     ) -> None:
         batch = Batch()
-        for seq, clock, envelope in evidence:
-            batch.envelope(seq, clock, envelope)
+        batch.envelopes += evidence
         for part in parts:
             _put(batch, part, now)
         known: set[int] = set()
@@ -149,12 +140,31 @@ class Pen:
         self._writer.commit(batch, first=first, last=last)
 
 
+def evidence_row(seq: int, envelope: Envelope, now: Instant) -> bytes:
+    """Return the row of an envelope; `seq` is that of its first report, or its own where it has none."""
+    at = envelope.received_at
+    try:
+        return rows.envelope(seq, at, envelope)
+    except _REFUSED as error:
+        return _bare(seq, at, envelope.wire, envelope.sealed, now, error)
+
+
+def _bare(seq: int, clock: Instant, wire: bytes, sealed: bool, now: Instant, error: Exception) -> bytes:  # noqa: FBT001 - as a row has it
+    """Return the row of evidence of which only the bytes can be kept."""
+    told = f"not stored: {name_of(error)}"
+    return rows.envelope(
+        seq,
+        max(clock, _EARLIEST),
+        Envelope(protocol="", received_at=now, wire=wire, decoder=0, sealed=sealed, error=told),
+    )
+
+
 def _put(batch: Batch, part: Part, now: Instant) -> None:
     """Add one part's rows."""
     ward = part.ward
     person = ward.person
-    for at, arrival, fix, is_late in part.rows:
-        batch.report(person, at, arrival, part.seen_again.get((arrival.device, at, arrival.digest), fix), late=is_late)
+    batch.fixes += part.stored_rows()
+    batch.late += part.late_rows()
     for event in part.events:
         batch.event(person, event)
     _put_effects(batch, part, now)
@@ -215,14 +225,14 @@ def _told(connection: Connection, part: Part) -> list[Told]:
     told = [Told(person, effect.violation) for effect in part.effects if isinstance(effect, ViolationChanged)]
     incidents = [effect for effect in part.effects if isinstance(effect, Incident)]
     if incidents:
-        late = [(at, arrival) for at, arrival, _, is_late in part.rows if is_late]
+        late = [rows.arrival(row) for row in part.late]
         old = _repeated(connection, person, late) if late else frozenset()
         told += [Told(person, each) for each in incidents if not any(witness.seq in old for witness in each.evidence)]
     return told
 
 
 def _repeated(connection: Connection, person: int, late: Sequence[tuple[Instant, Arrival]]) -> frozenset[int]:
-    rows = connection.execute(
+    found = connection.execute(
         _REPEATED,
         (
             [person] * len(late),
@@ -232,4 +242,4 @@ def _repeated(connection: Connection, person: int, late: Sequence[tuple[Instant,
             [arrival.seq for _, arrival in late],
         ),
     ).fetchall()
-    return frozenset(int(seq) for (seq,) in rows)
+    return frozenset(int(seq) for (seq,) in found)

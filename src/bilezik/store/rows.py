@@ -4,6 +4,8 @@
 2. One `struct` a row, lengths as ready bytes: half a microsecond, twice as fast as packing the lengths as numbers; NumPy gains
    nothing where a row ends in a field of any length.
 3. What a device can put into a text is made harmless here: PostgreSQL takes no zero byte, and one such row would end the batch.
+4. A report's row holds all of its arrival (`arrival` reads it back), so what is folded is kept as its row and as nothing else:
+   a hundred objects a report less to keep, and to free when they have long left the processor's cache.
 """
 
 import functools
@@ -14,7 +16,7 @@ from bilezik.domain.envelope import Envelope
 from bilezik.domain.fix import Event, Fix
 from bilezik.domain.instant import Instant
 from bilezik.fold import Arrival, Standing
-from bilezik.store.codes import DOUBT_CODE, INTEGRITY_CODE, SOURCE_CODE, pack_rest
+from bilezik.store.codes import DOUBT_CODE, INTEGRITIES, INTEGRITY_CODE, SOURCE_CODE, pack_rest, unpack_report
 from bilezik.store.connection import SINCE_2000
 
 HEADER: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -95,6 +97,23 @@ def fix(person: int, at: Instant, arrival: Arrival, found: Fix | None) -> bytes:
     ) + rest  # fmt: skip
 
 
+def arrival(row: bytes) -> tuple[Instant, Arrival]:
+    """Return what `fix` made a row of: when it is filed under, and the arrival."""
+    _, filed, digest, seq, device, received, clock, lat, lon, accuracy, speed, _, _, integrity, sealed, rest = _fields(row)
+    at = Instant(_number(filed) + SINCE_2000)
+    return at, Arrival(
+        _number(device), Instant(_number(received) + SINCE_2000), Instant(_number(clock) + SINCE_2000), _number(seq),
+        _number(digest), unpack_report(rest or b"", at, _real_of(lat), _real_of(lon), _real_of(accuracy), _real_of(speed)),
+        INTEGRITIES[_number(integrity)], sealed == b"\x01",
+    )  # fmt: skip
+
+
+def evidence(row: bytes) -> tuple[int, Instant, bytes, bool]:
+    """Return of what `envelope` made a row of: sequence, clock, the bytes as they came, and whether they are sealed."""
+    found = _fields(row)
+    return _number(found[0]), Instant(_number(found[2]) + SINCE_2000), found[13] or b"", found[6] == b"\x01"
+
+
 def envelope(seq: int, clock: Instant, given: Envelope) -> bytes:
     """Return the row of an envelope; `seq` is that of its first report."""
     wire, device, person = given.wire, given.device, given.person
@@ -141,6 +160,29 @@ def state(
         + _single(accuracy) + _single(battery)
         + _word(standing.mark) + _length(len(packed)) + packed
     )  # fmt: skip
+
+
+def _fields(row: bytes) -> list[bytes | None]:
+    """Return the values of a row, as long as rule 1 says each is."""
+    found: list[bytes | None] = []
+    place = 2
+    for _ in range(int.from_bytes(row[:2], "big")):
+        length = int.from_bytes(row[place : place + 4], "big", signed=True)
+        place += 4
+        if length < 0:
+            found.append(None)
+        else:
+            found.append(row[place : place + length])
+            place += length
+    return found
+
+
+def _number(value: bytes | None) -> int:
+    return int.from_bytes(value or b"", "big", signed=True)
+
+
+def _real_of(value: bytes | None) -> float | None:
+    return None if value is None else float(struct.unpack(">d", value)[0])
 
 
 def _float(value: float | None) -> bytes:

@@ -1,6 +1,7 @@
 """One batch, one transaction: reports, evidence, events, states and what was found.
 
-1. Rows are packed as they are added, outside the transaction; the transaction is COPY and COMMIT.
+1. Reports and evidence come as rows, packed when they were folded; the rest is packed as it is added. The transaction is COPY and
+   COMMIT.
 2. Reports that came in order are new, so they go by plain COPY. If one was stored after all, the COPY is rolled back alone and
    the rows go by the second way; late ones take it at once: a temporary table and INSERT … ON CONFLICT DO NOTHING, which doubles
    nothing and says which were new.
@@ -15,11 +16,10 @@ from typing import Final
 import msgspec
 from psycopg import errors
 
-from bilezik.domain.envelope import Envelope
 from bilezik.domain.fix import Event, Fix
 from bilezik.domain.instant import Instant
 from bilezik.domain.violation import Violation
-from bilezik.fold import Arrival, Standing
+from bilezik.fold import Standing
 from bilezik.store import rows
 from bilezik.store.codes import DOUBT_CODE
 from bilezik.store.connection import Connection, moment
@@ -53,8 +53,11 @@ class Batch:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.fixes: list[bytes] = [rows.HEADER]
+        """Rows of reports (`rows.fix`) that came in order."""
         self.late: list[bytes] = [rows.HEADER]
+        """Rows of reports that may have been stored before."""
         self.envelopes: list[bytes] = [rows.HEADER]
+        """Rows of evidence (`rows.envelope`)."""
         self.events: list[bytes] = [rows.HEADER]
         self.states: dict[int, bytes] = {}
         self.doubted: list[tuple[int, Fix]] = []
@@ -71,14 +74,6 @@ class Batch:
     def reports(self) -> int:
         """How many reports have been added."""
         return len(self.fixes) + len(self.late) - 2
-
-    def envelope(self, seq: int, clock: Instant, envelope: Envelope) -> None:
-        """Add the evidence; `seq` is that of its first report, or of itself where it has none."""
-        self.envelopes.append(rows.envelope(seq, clock, envelope))
-
-    def report(self, person: int, at: Instant, arrival: Arrival, fix: Fix | None = None, *, late: bool = False) -> None:
-        """Add a report filed under `at`, with the fix that tracking made of it. `late`: it may have been stored before."""
-        (self.late if late else self.fixes).append(rows.fix(person, at, arrival, fix))
 
     def event(self, person: int, event: Event) -> None:
         """Add an event; one that is stored already is not doubled."""

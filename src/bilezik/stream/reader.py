@@ -7,6 +7,7 @@
 3. Everything owned up to `reached` has been handed out: a monitor may write `reached` as the position of *all* its partitions,
    also of those that were silent, so that a later reader does not read their silence again.
 4. A message that is no list of envelopes becomes an envelope with an error: counted, never a reason to stop (law 5).
+5. A message is decoded when it is worked on: the objects of one message fit a processor's cache, those of a turn do not.
 """
 
 import asyncio
@@ -14,7 +15,6 @@ import secrets
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,16 +42,24 @@ HEARTBEAT_S: Final = 1.0
 RETRY_S: Final = 0.25
 _NANO: Final = 1_000_000_000
 
-_reports: Final = attrgetter("reports")
 _decode: Final = msgspec.msgpack.Decoder(list[Envelope]).decode
 
 
 class Delivery(NamedTuple):
-    """One message of the stream: its partition, its stream sequence, its envelopes."""
+    """One message of the stream: its partition, its stream sequence, what it holds."""
 
     partition: int
     seq: int
-    envelopes: list[Envelope]
+    payload: bytes
+
+    @property
+    def envelopes(self) -> list[Envelope]:
+        """Its envelopes, decoded anew each time."""
+        try:
+            return _decode(self.payload)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            told = f"not a list of envelopes: {error}"
+            return [Envelope(protocol="", received_at=Instant(0), wire=self.payload, decoder=0, error=told)]
 
 
 class StreamReplacedError(Exception):
@@ -84,8 +92,8 @@ class Reader:
         """Whether the stream held nothing more when it last spoke, and everything heard was handed out."""
         return self._pending == 0 and not self._held and bool(self._consumer)
 
-    async def batch(self, *, most: int = 10_000, wait_s: float = 1.0) -> list[Delivery]:
-        """Return what is there, about `most` reports at most; an empty list if nothing came within `wait_s`.
+    async def batch(self, *, most: int = BYTES, wait_s: float = 1.0) -> list[Delivery]:
+        """Return what is there, about `most` bytes at most; an empty list if nothing came within `wait_s`.
 
         Raises `StreamReplacedError` when the stream ends before a stored position, and `ConnectionClosedError` when the connection
         was given up. Everything else is retried.
@@ -121,17 +129,17 @@ class Reader:
 
     def _take(self, most: int) -> list[Delivery]:
         found: list[Delivery] = []
-        reports = 0
-        while self._held and reports < most:
+        size = 0
+        while self._held and size < most:
             message = self._held.popleft()
-            self._held_bytes -= len(message.data)
+            payload = message.data
+            self._held_bytes -= len(payload)
             partition, seq = partition_of_subject(message.subject), _sequences(message.reply)[0]
             self.reached = seq
             if seq <= self._after.get(partition, seq):
                 continue
-            envelopes = _envelopes(message.data)
-            found.append(Delivery(partition, seq, envelopes))
-            reports += max(len(envelopes), sum(map(len, map(_reports, envelopes))))
+            found.append(Delivery(partition, seq, payload))
+            size += len(payload)
         return found
 
     async def _keep_asking(self) -> None:
@@ -230,13 +238,6 @@ class Reader:
             self._lost = f"{status} {text}".strip() or "the server says nothing more"
         elif int(headers.get("Nats-Pending-Messages", MESSAGES)) == MESSAGES and status != "409" and not self._held:
             self._pending = 0  # the request ended as it began: there was nothing to bring
-
-
-def _envelopes(payload: bytes) -> list[Envelope]:
-    try:
-        return _decode(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return [Envelope(protocol="", received_at=Instant(0), wire=payload, decoder=0, error=f"not a list of envelopes: {error}")]
 
 
 def _sequences(reply: str) -> tuple[int, int, int]:

@@ -1,6 +1,7 @@
 """What a monitor makes of the stream, on real engines."""
 
 import msgspec
+import pytest
 from tests.integration.monitor.conftest import HOME, Stage, at_home, away, docket_of, every, now
 
 from bilezik.domain.envelope import Envelope
@@ -154,10 +155,14 @@ async def test_a_message_that_cannot_be_read_is_kept_and_stops_nothing(stage: St
     assert wire == b"\x93no envelopes at all"
 
 
-async def test_evidence_that_postgresql_refuses_is_kept_as_its_bytes(stage: Stage) -> None:
+@pytest.mark.parametrize(("field", "beyond"), [("decoder", 2**40), ("received_at", -(2**62))])
+async def test_evidence_that_is_no_row_or_refused_is_kept_as_its_bytes(stage: Stage, field: str, beyond: int) -> None:
     stage.register(1)
     async with stage.running():
-        good, bad = at_home(now()), envelope_of_tomorrow()
+        good = at_home(now())
+        bad = msgspec.structs.replace(
+            Envelope(protocol="gt06", received_at=now(), wire=b"bad", decoder=1, device=1, claimed="1"), **{field: beyond}
+        )
         await stage.publisher.publish(1, [bad])
         await stage.say(1, good)
         await stage.until(lambda: stage.count("fixes") == 1)
@@ -165,7 +170,3 @@ async def test_evidence_that_postgresql_refuses_is_kept_as_its_bytes(stage: Stag
     ((wire, error),) = stage.rows("SELECT wire, error FROM envelopes WHERE error IS NOT NULL")
     assert wire == b"bad"
     assert str(error).startswith("not stored")
-
-
-def envelope_of_tomorrow() -> Envelope:
-    return Envelope(protocol="gt06", received_at=now(), wire=b"bad", decoder=2**40, device=1, claimed="1")

@@ -69,6 +69,25 @@ async def test_law_05_a_rule_that_raises_stops_one_person_and_says_so(stage: Sta
     assert stage.rows("SELECT mark FROM person_states WHERE person = 2") == [("inside",)]
 
 
+async def test_law_05_of_a_turn_in_pieces_nothing_is_lost(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.register(3)
+    times = every(minutes(1), Instant(now() - minutes(30)), 20)
+    for at in times:
+        for person in (1, 2, 3):
+            await stage.say(person, at_home(at, person), at)
+    monkeypatch.setattr("bilezik.monitor.session.PIECE", 1)  # a message at a time, all of them in the monitor's first turn
+    monkeypatch.setattr("bilezik.monitor.folding.fold", _breaks_for(2, after=times[5]))
+    async with stage.running():
+        await stage.until(lambda: stage.count("envelopes") == 60)
+        await stage.until(lambda: stage.count("fixes WHERE person <> 2") == 40)
+        monkeypatch.undo()
+        assert stage.rows("SELECT count(*), count(DISTINCT seq) FROM set_asides") == [(20, 20)]
+        assert stage.rows("SELECT person, kind FROM alerts") == [(2, "fault")]
+        assert await asyncio.to_thread(monitor.release, stage.database.dsn("monitor"), 2, within_s=15) == (20, 0)
+        await stage.until(lambda: stage.count("fixes") == 60)
+    assert stage.count("fixes WHERE person = 2") == 20
+
+
 async def test_law_05_a_docket_that_cannot_be_read_is_a_fault_too(stage: Stage) -> None:
     stage.register(2)
     stage.owner.execute("""INSERT INTO dockets (person, recorded_at, content) VALUES (1, now(), '{"person": "one"}')""")

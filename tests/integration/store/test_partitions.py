@@ -11,6 +11,7 @@ from bilezik.domain.instant import Instant, after, days, from_datetime
 from bilezik.domain.report import Report
 from bilezik.fold import Arrival, digest_of
 from bilezik.store import Connection, connect, partitions, reading
+from bilezik.store.rows import fix
 from bilezik.store.writers import Batch, Writer
 
 pytestmark = pytest.mark.engines
@@ -23,7 +24,7 @@ def put(writer: Writer, *times: Instant) -> int:
     batch = Batch()
     for number, at in enumerate(times):
         said = Report(at=at, lat=43.0, lon=76.0)
-        batch.report(1, at, Arrival(7, MIDNIGHT, MIDNIGHT, number, digest_of(said), said))
+        batch.fixes.append(fix(1, at, Arrival(7, MIDNIGHT, MIDNIGHT, number, digest_of(said), said), None))
         batch.event(1, Event(7, "sos", at, MIDNIGHT, number, 1))
     return writer.commit(batch).stored
 
@@ -84,7 +85,7 @@ def test_a_day_can_be_made_while_a_batch_is_being_written(owner: Connection, mon
     writer, day = Writer(monitor), TODAY + timedelta(days=30)
     said = Report(at=MIDNIGHT)
     batch = Batch()
-    batch.report(1, MIDNIGHT, Arrival(7, MIDNIGHT, MIDNIGHT, 1, digest_of(said), said))
+    batch.fixes.append(fix(1, MIDNIGHT, Arrival(7, MIDNIGHT, MIDNIGHT, 1, digest_of(said), said), None))
     made: list[int] = []
     writer.commit(batch, last=lambda _: made.append(partitions.ensure(owner, day, day)))
     assert made == [3]

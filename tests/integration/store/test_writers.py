@@ -17,7 +17,7 @@ from bilezik.domain.instant import NEVER, Instant, days, parse, seconds
 from bilezik.domain.report import Report
 from bilezik.domain.violation import Violation, Witness
 from bilezik.fold import Arrival, Standing, digest_of
-from bilezik.store import Connection, connect, findings, reading
+from bilezik.store import Connection, connect, findings, reading, rows
 from bilezik.store.writers import Batch, Outcome, SetAside, Writer
 
 pytestmark = pytest.mark.engines
@@ -35,7 +35,7 @@ def arrival(number: int, *, at: Instant | None = None, device: int = 7, seq: int
 
 def fixes(batch: Batch, *given: Arrival, person: int = 1, late: bool = False) -> Batch:
     for each in given:
-        batch.report(person, each.report.at or each.received_at, each, late=late)
+        (batch.late if late else batch.fixes).append(rows.fix(person, each.report.at or each.received_at, each, None))
     return batch
 
 
@@ -74,7 +74,7 @@ def test_what_tracking_found_stands_beside_what_was_said(writer: Writer, monitor
     given = arrival(1, valid=False)
     doubted = Fix(7, NOON, NOON, 1, given.digest, 43.2, 76.9, None, "gnss", None, doubt="invalid")
     batch = Batch()
-    batch.report(1, Instant(NOON + seconds(10)), given, doubted)
+    batch.fixes.append(rows.fix(1, Instant(NOON + seconds(10)), given, doubted))
     writer.commit(batch)
     assert monitor.execute("SELECT source, doubt, integrity FROM fixes").fetchall() == [(1, 1, 1)]
 
@@ -133,8 +133,8 @@ def test_evidence_keeps_every_byte_and_no_text_stops_a_batch(writer: Writer, mon
     )  # fmt: skip
     unknown = Envelope(protocol="gt06", received_at=NOON, wire=b"", decoder=1, sealed=True)
     batch = Batch()
-    batch.envelope(65536, NOON, whole)
-    batch.envelope(65537, NOON, unknown)
+    batch.envelopes.append(rows.envelope(65536, NOON, whole))
+    batch.envelopes.append(rows.envelope(65537, NOON, unknown))
     batch.event(1, Event(7, "watch:\0", NOON, NOON, 1, 5))
     batch.feed("alert", {"text": "a\0b"})
     batch.set_aside(SetAside(1, 5, b"\0", "ValueError: \0", NOON))
@@ -170,7 +170,7 @@ class LostError(Exception):
 
 def full_batch() -> Batch:
     batch = fixes(Batch(), arrival(1))
-    batch.envelope(1, NOON, Envelope(protocol="gt06", received_at=NOON, wire=b"x", decoder=1))
+    batch.envelopes.append(rows.envelope(1, NOON, Envelope(protocol="gt06", received_at=NOON, wire=b"x", decoder=1)))
     batch.event(1, Event(7, "sos", NOON, NOON, 1, 5))
     batch.state(1, 1, 1, b"s", NOWHERE, wake_at=NEVER, changed_at=NOON)
     batch.checkpoint(1, NOON, b"c")
