@@ -48,8 +48,7 @@ class Night:
                     at=at, valid=True, lat=51.1 + north_m / DEGREE_M, lon=71.4, accuracy_m=9.0, source="gnss", speed_mps=0.9
                 )
                 arrival = Arrival(office.device, at, at, n << 16, digest_of(said), said, "ok")
-                for fix in self.story.feed(arrival).fixes:
-                    batch.fixes.append(rows.fix(office.person, at, arrival, fix))
+                batch.fixes.append(rows.fix(office.person, at, arrival, self.story.feed(arrival).doubt))
             self.story.feed(Clock(end))
             for violation in self.story.violations.values():
                 batch.violation(violation, end)

@@ -42,7 +42,7 @@ def clocked(reports: list[Report], error: int) -> list[Arrival]:
 
 def doubts(arrivals: list[Arrival]) -> set[Doubt]:
     story = Story(told(until=0).plan.docket)
-    return {fix.doubt for one in arrivals for fix in story.feed(one).fixes}
+    return {doubt for one in arrivals if (doubt := story.feed(one).doubt) is not None}
 
 
 def receivers(story: Story) -> list[tuple[float, str]]:

@@ -60,7 +60,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=F
     """One report: a moment, perhaps a position, perhaps events, perhaps health.
 
     `at` is the device's own clock (`None`: the frame states no time). `valid` is what the device says of its
-    position (`None`: it says nothing). Angles in degrees WGS 84, `course_deg` 0 to 360 clockwise from north.
+    position (`None`: it says nothing). Angles in degrees WGS 84, `course_deg` 0 to 360 clockwise from north. The order of the
+    fields is part of what stored reports are known by (`fold.keys.digest_of`): a new one comes last.
     """
 
     at: Instant | None = None

@@ -11,7 +11,7 @@
 
 import msgspec
 
-from bilezik.domain.fix import Event, Fix
+from bilezik.domain.fix import Doubt, Event, Fix
 from bilezik.domain.instant import Instant
 from bilezik.domain.violation import AlertKind, Violation, Witness
 from bilezik.fold.plan import Plan
@@ -63,13 +63,15 @@ class Folded(msgspec.Struct, frozen=True, gc=False):
     """Outcome of one input.
 
     `at` is the event time the input was filed under (a report's own time, or its arrival where that cannot be), `duplicate`
-    whether it was a re-send that changes nothing. `fixes` and `events` are what to store.
+    whether it was a re-send that changes nothing. `events` are to be stored, and of a report with a position `doubt` about that
+    (None: it has none). `fixes`: the positions of a refold, each with what it is doubted for now.
     """
 
     plan: Plan
     state: State
     at: Instant
-    fixes: tuple[Fix, ...] = ()
+    doubt: Doubt | None = None
     events: tuple[Event, ...] = ()
     effects: tuple[Effect, ...] = ()
     duplicate: bool = False
+    fixes: tuple[Fix, ...] = ()

@@ -16,7 +16,7 @@ from bilezik.domain.violation import Witness
 from bilezik.fold.findings import Findings
 from bilezik.fold.inputs import Arrival, Outage
 from bilezik.fold.plan import Plan
-from bilezik.fold.state import Case, Hearing, Spot, Word
+from bilezik.fold.state import Case, Hearing, Spot, Word, values_of_hearing
 from bilezik.geo import distance_m
 from bilezik.rules import keep_contact
 from bilezik.rules.contract import Opened, Rest
@@ -34,26 +34,20 @@ _GAP_DIGITS: Final = 3
 
 def hear(plan: Plan, hearing: Hearing, arrival: Arrival, clock: Instant, at: Instant, found: Findings) -> Hearing:
     """Take in a word that came at `clock` and is about `at`, after the looks that were due by then."""
-    due_at = hearing.due_at
-    if due_at <= clock:
+    if hearing.due_at <= clock:
         hearing = wait(plan, hearing, clock, found)
-        due_at = hearing.due_at
-    before = hearing.word
+    _, due_at, edge_at, shortest, cases, violations, listening_at, before, gaps = values_of_hearing(hearing)
     is_late = clock - at > KEPT_BACK
     if is_late or arrival.integrity == "failed":  # how it was then, or what is damaged, explains no silence from now on
         word = Word(arrival.seq, "", before.battery_pct, before.lat, before.lon)
     else:
         word = _word(before, arrival)
-    if hearing.open or due_at == DAWN:
-        gaps = _with_gap(hearing.gaps, before) if is_late and hearing.open else hearing.gaps
+    if violations or due_at == DAWN:
+        gaps = _with_gap(gaps, before) if is_late and violations else gaps
         heard = msgspec.structs.replace(hearing, heard_at=clock, word=word, gaps=gaps)
         return _look(plan, heard, clock, found, is_late=is_late)
-    shortest, edge_at = hearing.shortest, hearing.edge_at
-    silent_at = clock + shortest
-    return Hearing(
-        clock, Instant(silent_at) if silent_at < edge_at else edge_at, edge_at, shortest, hearing.cases, (),
-        hearing.listening_at, word, hearing.gaps,
-    )  # fmt: skip
+    silent_at = Instant(clock + shortest)
+    return Hearing(clock, min(edge_at, silent_at), edge_at, shortest, cases, (), listening_at, word, gaps)
 
 
 def _word(before: Word, arrival: Arrival) -> Word:

@@ -8,7 +8,8 @@
 4. An `Outage` is the fourth: from then to then none of our gateways listened. What was not said in that time is our silence.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, cast
 
 import msgspec
 
@@ -35,6 +36,10 @@ class Arrival(msgspec.Struct, frozen=True, gc=False):
     integrity: Integrity = "none"
     sealed: bool = False
 
+
+ArrivalValues = tuple[int, Instant, Instant, int, int, Report, Integrity, bool]
+values_of: Final = cast("Callable[[Arrival], ArrivalValues]", msgspec.structs.astuple)
+"""All fields at once, in their order: one by one each costs compiled code 45 ns."""
 
 GRACE: Final = seconds(30)
 """How long an event-time wake-up waits for fixes still on their way; longer than a bracelet's send takes on a bad network."""

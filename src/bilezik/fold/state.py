@@ -7,7 +7,8 @@
 4. `pack` and `unpack` are exact; `LAYOUT` names the shape and changes with it.
 """
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, cast
 
 import msgspec
 
@@ -177,6 +178,19 @@ class State(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """The last believed fix."""
         return self.line.track
 
+
+LineValues = tuple[
+    Instant, int, int, Instant, Instant, Instant, float | None, int, Track, tuple[Presence, ...], tuple[Place, ...],
+    tuple[Case, ...], tuple[Violation, ...], Habit, Instant, Instant,
+]  # fmt: skip
+StateValues = tuple[
+    int, int, Instant, Instant, Instant, Instant, tuple[int, ...], Hearing, Timeline, Instant, tuple[Pace, ...]
+]  # fmt: skip
+HearingValues = tuple[Instant, Instant, Instant, int, tuple[Case, ...], tuple[Violation, ...], Instant, Word, tuple[Spot, ...]]
+values_of_hearing: Final = cast("Callable[[Hearing], HearingValues]", msgspec.structs.astuple)
+values_of_line: Final = cast("Callable[[Timeline], LineValues]", msgspec.structs.astuple)
+values_of_state: Final = cast("Callable[[State], StateValues]", msgspec.structs.astuple)
+"""All fields at once, in their order: one by one each costs compiled code 45 ns."""
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _DECODER: Final = msgspec.msgpack.Decoder(State)

@@ -17,11 +17,11 @@ from bilezik.domain.order import ConditionKind
 from bilezik.domain.report import Integrity, Report, Source
 from bilezik.domain.violation import Violation, Witness
 from bilezik.fold.findings import Findings
-from bilezik.fold.inputs import Arrival
+from bilezik.fold.inputs import Arrival, values_of
 from bilezik.fold.judging import Moment, look_charge, look_place, look_stay, look_strap
 from bilezik.fold.plan import Plan
 from bilezik.fold.sighting import FOUND, IN_REACH, LOST, Sighting, hear_beacon, see_places, see_stays
-from bilezik.fold.state import Case, Memory, Place, Timeline
+from bilezik.fold.state import Case, Memory, Place, Timeline, values_of_line
 from bilezik.rules import keep_charged, staying, wear_device
 from bilezik.rules.contract import RESTED
 from bilezik.rules.wear_device import StrapWord, WearMemory
@@ -68,23 +68,23 @@ def take(  # noqa: C901, PLR0912, PLR0915 - what nearly no fix needs is passed o
     plan: Plan, line: Timeline, arrival: Arrival, at: Instant, time_doubt: Doubt, found: Findings
 ) -> tuple[Timeline, Doubt]:
     """Fold one report into the timeline; return the doubt about its position too. Every look due by `at` is taken already."""
-    report = arrival.report
-    events = report.events
-    clock, known_at = arrival.clock, line.known_at
+    (
+        _, _, _, known_at, wake_at, docket_at, battery_before, was_unlocked, before, presences, places, cases, violations, habit,
+        beacon_at, word_at,
+    ) = values_of_line(line)  # fmt: skip
+    device, _, clock, _, digest, report, integrity, is_sealed = values_of(arrival)
+    events, lat, lon = report.events, report.lat, report.lon
     if clock > known_at:  # noqa: PLR1730 - as in `folding`
         known_at = clock
     moment = Moment(at, known_at, found)
-    before = track = line.track
-    presences, places = line.presences, line.places
-    cases, violations, habit = line.cases, line.open, line.habit
+    track, cases_before, places_before, open_before = before, cases, places, violations
     doubt: Doubt = time_doubt
-    last_at, word_at = before.at, line.word_at
+    last_at = before.at
     if word_at > last_at:  # noqa: PLR1730
         last_at = word_at
     seen_at, is_unreal = last_at, False
-    lat, lon, beacon_at = report.lat, report.lon, line.beacon_at
-    if lat is not None and lon is not None and not arrival.sealed:
-        doubt = position_doubt(report, arrival.integrity) or time_doubt
+    if lat is not None and lon is not None and not is_sealed:
+        doubt = position_doubt(report, integrity) or time_doubt
         if not doubt:
             point, source, worth = _point(plan, line, arrival, at, lat, lon)
             track, doubt = follow(before, point)
@@ -101,7 +101,7 @@ def take(  # noqa: C901, PLR0912, PLR0915 - what nearly no fix needs is passed o
                     if plan.keep_outs:
                         places, violations = see_places(plan, places, cases, violations, sighting)
                 if not is_uneventful(habit, before, point):
-                    is_found_out = any(violation.kind in WHERE for violation in line.open)
+                    is_found_out = any(violation.kind in WHERE for violation in open_before)
                     habit = note(habit, before, point, is_moving=is_moving, is_found_out=is_found_out)
                 is_unreal = is_made_up(track)
             elif doubt == "impossible_speed":
@@ -115,20 +115,19 @@ def take(  # noqa: C901, PLR0912, PLR0915 - what nearly no fix needs is passed o
         if said is not None:
             word_at = at
             presences, cases, violations = hear_beacon(plan, presences, cases, violations, said, seen_at, moment)
-    unlocked = was_unlocked = line.unlocked
+    unlocked = was_unlocked
     strap_locked, battery_pct = report.strap_locked, report.battery_pct
     if unlocked or strap_locked is False:
         unlocked = _unlocked(unlocked, arrival)
     is_clear = was_unlocked != 0 and unlocked == 0
     if events or is_clear or strap_locked is not None or battery_pct is not None or report.charging is not None:
         cases, violations = _hear_words(plan, arrival, cases, violations, moment, is_clear=is_clear)
-    if battery_pct is None or arrival.integrity == "failed":
-        battery_pct = line.battery_pct
-    wake_at = line.wake_at
-    if cases is not line.cases or places is not line.places:
+    if battery_pct is None or integrity == "failed":
+        battery_pct = battery_before
+    if cases is not cases_before or places is not places_before:
         wake_at = _next_wake(cases, places)
     return Timeline(
-        at, arrival.device, arrival.digest, known_at, wake_at, line.docket_at, battery_pct, unlocked,
+        at, device, digest, known_at, wake_at, docket_at, battery_pct, unlocked,
         track, presences, places, cases, violations, habit, beacon_at, word_at,
     ), doubt  # fmt: skip
 

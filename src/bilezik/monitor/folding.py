@@ -38,8 +38,6 @@ BEYOND: Final = (psycopg.Error, TenureOver)
 Heard = tuple[int, Envelope, Report]
 """A report not folded yet: its sequence, the envelope that brought it, itself."""
 
-_NO_FIX: Final = (None,)
-
 
 class Part:
     """What one person's inputs led to, and how the ward stood before."""
@@ -90,7 +88,7 @@ class Part:
     def _seen_again(self, row: bytes) -> bytes:
         at, arrival = rows.arrival(row)
         fix = self.seen_again.get((arrival.device, at, arrival.digest))
-        return row if fix is None else rows.fix(self.ward.person, at, arrival, fix)
+        return row if fix is None else rows.fix(self.ward.person, at, arrival, fix.doubt)
 
     def close(self) -> None:
         """Note how the ward stands now: while this part is written, the next one goes on from there."""
@@ -212,7 +210,7 @@ class Folder:
     def _arrive(self, part: Part, arrival: Arrival) -> None:
         ward = part.ward
         folded = fold(ward.plan, ward.state, arrival)
-        row = rows.fix(ward.person, folded.at, arrival, (folded.fixes or _NO_FIX)[0])
+        row = rows.fix(ward.person, folded.at, arrival, folded.doubt)
         part.given.append(row)
         ward.plan, ward.state = folded.plan, folded.state
         effects = folded.effects

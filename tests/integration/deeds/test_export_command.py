@@ -33,7 +33,7 @@ def test_an_exported_record_replays_to_what_is_stored(office: Any, tmp_path: Pat
             at = Instant(begin + minutes(n))
             report = Report(at=at, lat=51.1 if n < 10 else 51.13, lon=71.4 + n * 1e-6, accuracy_m=8.0, source="gnss", speed_mps=0.0)
             arrival = Arrival(office.device, at, at, n << 16, digest_of(report), report)
-            batch.fixes.append(rows.fix(office.person, at, arrival, story.feed(arrival).fixes[0]))
+            batch.fixes.append(rows.fix(office.person, at, arrival, story.feed(arrival).doubt))
         end = Instant(begin + minutes(30))
         story.feed(Clock(end))
         for violation in story.violations.values():

@@ -71,10 +71,9 @@ def test_reports_come_back_as_they_were_folded(writer: Writer, monitor: Connecti
 
 
 def test_what_tracking_found_stands_beside_what_was_said(writer: Writer, monitor: Connection) -> None:
-    given = arrival(1, valid=False)
-    doubted = Fix(7, NOON, NOON, 1, given.digest, 43.2, 76.9, None, "gnss", None, doubt="invalid")
+    given = arrival(1, valid=False, source="gnss")
     batch = Batch()
-    batch.fixes.append(rows.fix(1, Instant(NOON + seconds(10)), given, doubted))
+    batch.fixes.append(rows.fix(1, Instant(NOON + seconds(10)), given, "invalid"))
     writer.commit(batch)
     assert monitor.execute("SELECT source, doubt, integrity FROM fixes").fetchall() == [(1, 1, 1)]
 
