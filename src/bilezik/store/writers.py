@@ -154,7 +154,9 @@ class Writer:
     def _copy(self, table: str, columns: str, packed: Sequence[bytes]) -> int:
         with self._connection.cursor() as cursor:
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT binary)") as copy:
-                copy.write(b"".join((*packed, rows.TRAILER)))
+                for begin in range(0, len(packed), _PIECE):
+                    copy.write(b"".join(packed[begin : begin + _PIECE]))
+                copy.write(rows.TRAILER)
             return cursor.rowcount
 
     def _put(self, table: str, columns: str, packed: Sequence[bytes]) -> tuple[int, int]:
@@ -221,6 +223,8 @@ class Writer:
             )  # fmt: skip
 
 
+_PIECE: Final = 400
+"""Rows handed over at once: some 128 kB, for which the memory is at hand. Megabytes would be asked of the system, and given back."""
 _STATE_NAMES: Final = tuple(name.strip() for name in rows.STATE_COLUMNS.split(","))
 
 _UPSERT_STATES: Final = (
