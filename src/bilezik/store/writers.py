@@ -224,7 +224,7 @@ class Writer:
 
 
 _PIECE: Final = 400
-"""Rows handed over at once: some 128 kB, for which the memory is at hand. Megabytes would be asked of the system, and given back."""
+"""Rows handed over at once: some 128 kB, for which memory is at hand. Megabytes would be asked of the system and given back."""
 _STATE_NAMES: Final = tuple(name.strip() for name in rows.STATE_COLUMNS.split(","))
 
 _UPSERT_STATES: Final = (
