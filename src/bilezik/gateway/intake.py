@@ -86,21 +86,32 @@ class Till:
 
 
 class Owed:
-    """The replies to one frame, owed once the stream has all its envelopes."""
+    """The replies to frames heard in one go, owed once the stream has all their envelopes.
 
-    __slots__ = ("_peer", "_tally", "_till", "heard_at", "left", "replies")
+    Together, because most that are heard together are stored together: one thing to make, to remember and to settle for a
+    bracelet's buffer of twenty reports.
+    """
 
-    def __init__(self, peer: Peer, replies: tuple[Reply, ...], tally: Tally, till: Till) -> None:
-        self._peer, self.replies, self._tally, self._till = peer, replies, tally, till
-        self.left = 1
+    __slots__ = ("_peer", "_tally", "_till", "frames", "heard_at", "left", "replies")
+
+    def __init__(self, peer: Peer, tally: Tally, till: Till) -> None:
+        self._peer, self._tally, self._till = peer, tally, till
+        self.replies: list[Reply] = []
+        self.frames = self.left = 0
         self.heard_at = time.monotonic()
 
-    def acked(self) -> None:
-        """The stream has one of the envelopes."""
-        self.left -= 1
+    def owe(self, replies: tuple[Reply, ...]) -> None:
+        """Owe the replies to one frame more, which is one envelope."""
+        self.replies += replies
+        self.frames += 1
+        self.left += 1
+
+    def acked(self, count: int, at: float) -> None:
+        """The stream has `count` of the envelopes since `at`."""
+        self.left -= count
         if not self.left:
             tally = self._tally
-            tally.answered(time.monotonic() - self.heard_at)
+            tally.answered(self.frames, at - self.heard_at)
             tally.replies += len(self.replies)
             self._till.due(self._peer)
 
@@ -127,8 +138,11 @@ class Intake:
         self._publisher, self._quarantine = publisher, quarantine
         self._seal, self._sealings, self._till = sealer.seal, sealings, till
 
-    def take(self, peer: Peer, wire: bytes, frame: bytes, now: Instant) -> Owed | None:
-        """Take one frame as it came (`wire`) and after framing (`frame`, empty: bytes that are no frame)."""
+    def take(self, peer: Peer, wire: bytes, frame: bytes, now: Instant, owed: Owed | None = None) -> Owed | None:
+        """Take one frame as it came (`wire`) and after framing (`frame`, empty: bytes that are no frame).
+
+        Return what is owed: `owed`, from frames heard just before, with this frame's replies.
+        """
         tally = self.tally
         tally.frames += 1
         session = peer.session
@@ -150,10 +164,10 @@ class Intake:
             fitted = None
         if fitted is None:
             self._stranger(peer, wire, decoded, now)
-            return None
+            return owed
         if decoded.answers is not None:
             peer.answered(decoded.answers)
-        return self._keep(peer, wire, decoded, fitted, now)
+        return self._keep(peer, wire, decoded, fitted, now, owed)
 
     def take_request(self, peer: Peer, wire: bytes, request: HttpRequest, now: Instant) -> tuple[Owed | None, Reply]:
         """Take an HTTP request; return what is owed, and else what may be answered at once."""
@@ -236,7 +250,9 @@ class Intake:
         self.tally.frames += 1
         self._stranger(peer, wire, Decoded(Session(), error=f"{REFUSED}{why}"), now)
 
-    def _keep(self, peer: Peer, wire: bytes, decoded: Decoded, fitted: Fitted, now: Instant) -> Owed | None:
+    def _keep(
+        self, peer: Peer, wire: bytes, decoded: Decoded, fitted: Fitted, now: Instant, owed: Owed | None = None
+    ) -> Owed | None:
         reports = decoded.reports
         tally = self.tally
         tally.reports += len(reports)
@@ -249,21 +265,24 @@ class Intake:
             wire, error = b"", decoded.payload_dropped
         if peer.device != fitted.id:
             self._recognise(peer, fitted)
-        owed = Owed(peer, decoded.replies, tally, self._till) if decoded.replies else None
+        waiter = None
+        if decoded.replies:
+            waiter = owed = owed or Owed(peer, tally, self._till)
+            owed.owe(decoded.replies)
         envelope = Envelope(
             protocol=self.name, received_at=now, wire=wire, decoder=self._version, device=fitted.id, claimed=fitted.identity,
             person=_one_person(fitted, reports, now), peer=peer.name, session=peer.number, integrity=decoded.integrity,
             error=error, reports=reports,
         )  # fmt: skip
         if envelope.person is not None:
-            self._put(envelope, owed)
+            self._put(envelope, waiter)
             return owed
         tally.sealed += 1
         parts = custody.part(envelope, fitted, lambda plain: self._close(fitted.id, plain, now))
-        if owed is not None:
-            owed.left = len(parts)
+        if waiter is not None:
+            waiter.left += len(parts) - 1
         for kept in parts:
-            self._put(kept, owed)
+            self._put(kept, waiter)
         return owed
 
     @staticmethod

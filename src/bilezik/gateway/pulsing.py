@@ -21,7 +21,7 @@ class _Beat:
     def __init__(self) -> None:
         self.is_waiting = False
 
-    def acked(self) -> None:
+    def acked(self, count: int, at: float) -> None:  # noqa: ARG002 - one is waited for, however long
         self.is_waiting = False
 
 

@@ -35,10 +35,10 @@ class Tally:
         self.buckets = [0] * (len(BOUNDS_S) + 1)
         self.latency_s = 0.0
 
-    def answered(self, seconds: float) -> None:
-        """Count a frame that was on disk `seconds` after it was heard."""
-        self.buckets[bisect_left(BOUNDS_S, seconds)] += 1
-        self.latency_s += seconds
+    def answered(self, frames: int, seconds: float) -> None:
+        """Count frames that were on disk `seconds` after they were heard."""
+        self.buckets[bisect_left(BOUNDS_S, seconds)] += frames
+        self.latency_s += seconds * frames
 
 
 class Metrics(Collector):

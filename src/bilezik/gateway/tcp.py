@@ -58,11 +58,11 @@ class TcpLine(Line, asyncio.Protocol):
         if not pieces:
             return
         self.heard_at = time.monotonic()
-        take, owed = self._intake.take, self._owed
+        take, owed = self._intake.take, None
         for piece in pieces:
-            due = take(self, piece.wire, piece.frame, now)
-            if due is not None:
-                owed.append(due)
+            owed = take(self, piece.wire, piece.frame, now, owed)
+        if owed is not None:
+            self._owed.append(owed)
         if self.device != self._known_as:
             self._be_known(now)
         self._doors.heard(self, len(pieces))
@@ -76,7 +76,9 @@ class TcpLine(Line, asyncio.Protocol):
             if item.left:
                 break
             count += 1
-            due += [reply for reply in item.replies if isinstance(reply, bytes)]
+            for reply in item.replies:
+                if isinstance(reply, bytes):
+                    due.append(reply)  # noqa: PERF401 - a comprehension is a call for one reply, mostly
         if count:
             del owed[:count]
             self.write(b"".join(due))

@@ -28,14 +28,14 @@ _encode_into: Final = msgspec.msgpack.Encoder().encode_into
 class Waiter(Protocol):
     """Who wants to know that an envelope is on disk."""
 
-    def acked(self) -> None:
-        """The stream has the envelope."""
+    def acked(self, count: int, at: float) -> None:
+        """The stream has `count` more of the waiter's envelopes since `at` (seconds of the monotonic clock)."""
 
 
 class Batch:
     """Envelopes of one partition that become one message."""
 
-    __slots__ = ("buffer", "count", "due", "lane", "message_id", "reports", "retry_at", "sent_at", "waiters")
+    __slots__ = ("awaited", "buffer", "count", "due", "lane", "message_id", "reports", "retry_at", "sent_at", "waiters")
 
     def __init__(self, lane: "Lane") -> None:
         self.lane = lane
@@ -43,6 +43,7 @@ class Batch:
         self.count = 0
         self.reports = 0
         self.waiters: list[Waiter] = []
+        self.awaited: list[int] = []  # how many envelopes of the batch each of `waiters` waits for
         self.due = False
         self.message_id = ""
         self.sent_at = 0.0
@@ -99,7 +100,12 @@ class Lane:
         batch.count += 1
         batch.reports += reports
         if waiter is not None:
-            batch.waiters.append(waiter)
+            waiters = batch.waiters
+            if waiters and waiters[-1] is waiter:
+                batch.awaited[-1] += 1
+            else:
+                waiters.append(waiter)
+                batch.awaited.append(1)
         if batch.count >= ENVELOPES:
             self.close()
         return size + _OVERHEAD

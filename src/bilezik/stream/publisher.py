@@ -98,7 +98,7 @@ class Publisher:
         self._tasks = [asyncio.create_task(self._send_ready()), asyncio.create_task(self._look_after())]
 
     def put(self, partition: int, envelope: Envelope, waiter: Waiter | None = None) -> None:
-        """Take `envelope`; `waiter.acked()` is called when it is on disk. Raises what msgspec raises for what it cannot encode."""
+        """Take `envelope`; `waiter.acked` is called when it is on disk. Raises what msgspec raises for what it cannot encode."""
         lane = self._lanes[partition]
         weight = lane.add(envelope, waiter)
         if weight is None:
@@ -210,8 +210,9 @@ class Publisher:
         del self._flights[batch.message_id]
         lane.flight = None
         self.waiting_bytes -= batch.weight - 3
-        for waiter in batch.waiters:
-            waiter.acked()
+        at = time.monotonic()
+        for waiter, count in zip(batch.waiters, batch.awaited, strict=True):
+            waiter.acked(count, at)
         if lane.full or (lane.gathering is not None and lane.gathering.due):
             self._want(lane)
         self._wake.set()  # a place in flight is free
@@ -246,8 +247,8 @@ class _Together:
         if not count:
             self.future.set_result(None)
 
-    def acked(self) -> None:
-        self._count -= 1
+    def acked(self, count: int, at: float) -> None:  # noqa: ARG002 - when is not asked
+        self._count -= count
         if self._count == 0:
             with contextlib.suppress(asyncio.InvalidStateError):  # whoever waited has given up
                 self.future.set_result(None)

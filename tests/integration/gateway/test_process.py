@@ -40,12 +40,14 @@ class Process:
             sys.executable, "-c", _START, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )
         assert process.stdout is not None
+        said = ""
         async with asyncio.timeout(20):
             while line := (await process.stdout.readline()).decode():
+                said += line
                 if line.startswith("listening on "):
                     pairs = line.split(": ", 1)[1].split()
                     return cls(process, {name: int(port) for name, _, port in (pair.partition("=") for pair in pairs)})
-        raise AssertionError(f"ended with {await process.wait()} before it listened")
+        raise AssertionError(f"ended with {await process.wait()} before it listened: {said}")
 
     async def end(self, number: signal.Signals) -> int:
         self.process.send_signal(number)

@@ -43,7 +43,7 @@ async def test_no_pulse_while_full_and_one_at_most_waits() -> None:
         fake.full = False
         await asyncio.sleep(0.05)
         assert [partition for partition, _ in fake.taken] == list(range(PARTITIONS))
-        fake.taken[5][1].acked()
+        fake.taken[5][1].acked(1, 0.0)
         await asyncio.sleep(0.05)
         assert [partition for partition, _ in fake.taken[PARTITIONS:]] == [5]
     finally:

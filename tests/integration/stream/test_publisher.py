@@ -26,8 +26,8 @@ class Heard:
     def __init__(self, number: int, into: list[int]) -> None:
         self._number, self._into = number, into
 
-    def acked(self) -> None:
-        self._into.append(self._number)
+    def acked(self, count: int, at: float) -> None:  # noqa: ARG002 - as the real one
+        self._into += [self._number] * count
 
 
 @contextlib.asynccontextmanager

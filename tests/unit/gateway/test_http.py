@@ -1,6 +1,7 @@
 """An HTTP connection: what is kept of a request that no decoder sees, and what half a request may hold."""
 
 import asyncio
+import time
 
 import msgspec
 from nacl.public import PrivateKey
@@ -183,6 +184,6 @@ async def test_what_was_whole_before_the_room_was_gone_is_answered_first() -> No
 async def acked(house: House) -> None:
     """The stream has the last request that waits for its answer."""
     waiter = next(waiter for _, waiter in reversed(house.stream.held) if waiter is not None)
-    waiter.acked()
+    waiter.acked(1, time.monotonic())
     for _ in range(3):
         await asyncio.sleep(0)

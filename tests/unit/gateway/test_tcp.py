@@ -2,6 +2,7 @@
 
 import asyncio
 import struct
+import time
 from dataclasses import dataclass
 
 import msgspec
@@ -47,7 +48,7 @@ class Held(Publisher):
     async def ack(self, number: int) -> None:
         waiter = self.held[number][1]
         assert waiter is not None
-        waiter.acked()
+        waiter.acked(1, time.monotonic())
         await asyncio.sleep(0)
         await asyncio.sleep(0)
 
@@ -105,7 +106,9 @@ def serials(written: bytes) -> list[int]:
 
 async def test_law_01_replies_wait_for_their_own_frame_and_for_all_before_it() -> None:
     line, wire, stream, _, _ = connected()
-    line.data_received(Gt06Talk(IMEI).hello().data + b"".join(frame(0x13, bytes((1, 4, 4, 0, 2)), n) for n in (2, 3, 4)))
+    line.data_received(Gt06Talk(IMEI).hello().data)
+    for n in (2, 3, 4):
+        line.data_received(frame(0x13, bytes((1, 4, 4, 0, 2)), n))
     assert len(stream.held) == 4
     await stream.ack(2)
     await stream.ack(1)
@@ -114,6 +117,19 @@ async def test_law_01_replies_wait_for_their_own_frame_and_for_all_before_it() -
     assert [serials(data) for data in wire.writes] == [[1, 2, 3]]  # in one write
     await stream.ack(3)
     assert [serials(data) for data in wire.writes] == [[1, 2, 3], [4]]
+
+
+async def test_law_01_what_is_heard_in_one_go_is_answered_once_the_stream_has_all_of_it() -> None:
+    line, wire, stream, _, intake = connected()
+    line.data_received(Gt06Talk(IMEI).hello().data + b"".join(frame(0x13, bytes((1, 4, 4, 0, 2)), n) for n in (2, 3, 4)))
+    line.data_received(frame(0x13, bytes((1, 4, 4, 0, 2)), 5))
+    assert len(stream.held) == 5
+    for n in (2, 4, 1, 0):
+        await stream.ack(n)
+        assert wire.writes == []
+    await stream.ack(3)
+    assert [serials(data) for data in wire.writes] == [[1, 2, 3, 4, 5]]
+    assert (sum(intake.tally.buckets), intake.tally.replies) == (5, 5)
 
 
 async def test_a_reply_that_is_due_to_nobody_is_forgotten() -> None:
