@@ -21,6 +21,7 @@ from setuptools import Extension, setup
 
 SOURCE = Path("src")
 HOT = (
+    "domain/instant.py",
     "wire/checksums.py", "wire/fields.py", "wire/framing.py", "wire/moments.py", "wire/scan.py", "wire/sentences.py",
     "protocols/draft.py", "protocols/gt06/*.py", "protocols/watch/*.py",
     "geo/area.py", "geo/cells.py", "geo/distance.py", "geo/near.py", "geo/rings.py",

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from bilezik.app.engines import Nats
 from bilezik.app.engines.scratch import Database, Scratch, folder, scratch
+
+settings.register_profile("bilezik", settings.default, deadline=None)  # a machine that is busy for a moment breaks no law
+settings.load_profile("bilezik")
 
 
 @pytest.fixture(scope="session")

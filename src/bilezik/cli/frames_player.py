@@ -68,11 +68,15 @@ async def play(pieces: Sequence[Piece], to: Address, *, is_udp: bool, speed: flo
         if speed > 0:
             await asyncio.sleep(start + (piece.seconds - first) / speed - asyncio.get_running_loop().time())
 
+    error: BaseException | None = None
+    tasks: list[asyncio.Task[int]] = []
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(send(line, to, until, wait_s, _Back(line[0].connection, heard))) for line in lines]
+            tasks += [group.create_task(send(line, to, until, wait_s, _Back(line[0].connection, heard))) for line in lines]
     except* OSError as failed:
-        raise RefusedError(f"{written(to)}: {reason(_first(failed))}") from None
+        error = _first(failed)  # raised here it would be wrapped in a group, by Python 3.11.2
+    if error is not None:
+        raise RefusedError(f"{written(to)}: {reason(error)}")
     return Played(len(lines), len(ours), sum(len(piece.data) for piece in ours), sum(task.result() for task in tasks))
 
 

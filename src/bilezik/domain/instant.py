@@ -8,14 +8,14 @@
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import NewType
+from typing import Final, NewType
 
 Instant = NewType("Instant", int)
 Micros = NewType("Micros", int)
 
-NEVER = Instant(2**62)
+NEVER: Final = Instant(2**62 - 1)
 """Later than every instant: the wake-up of something that need not be woken."""
-DAWN = Instant(-(2**62))
+DAWN: Final = Instant(-(2**62))
 """Earlier than every instant: "as known from the beginning"."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

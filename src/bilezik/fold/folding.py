@@ -31,6 +31,7 @@ from bilezik.fold.state import State, Timeline, pack, values_of_state
 from bilezik.fold.timeline import advance, is_set_up, replan, take
 from bilezik.rules.standing import ERRS_AGAIN, LIES, TWO_PLACES, matter
 from bilezik.tracking.memory import Habit, Pace
+from bilezik.tracking.pace import BEHIND
 from bilezik.tracking.plausibility import position_doubt
 from bilezik.tracking.receiver import JUMPS_TOLD_AT, RUN_TOLD_AT, TOLD_AT
 
@@ -45,8 +46,9 @@ RECENT: Final = 32
 finds nothing new."""
 CROSSED: Final = "may_have_crossed"
 """The word of an event, before the name of a place that lies between two fixes."""
-_MASK: Final = (1 << 63) - 1
-_SPREAD: Final = 0x9E3779B97F4A7C15
+_MASK: Final = (1 << 61) - 1
+_SPREAD: Final = 1_000_003
+"""Small enough that nothing on the way to a key exceeds 62 bits: larger numbers are slow in compiled code."""
 
 
 def fold(plan: Plan, state: State, given: Given) -> Folded:
@@ -61,7 +63,7 @@ def fold(plan: Plan, state: State, given: Given) -> Folded:
     return _wait(plan, state, given)
 
 
-def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
+def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:  # noqa: C901, PLR0912 - as `timeline.take`: calls are dear
     # Fields of structs are dear one by one: 45 ns each.
     person, layout, before_at, checkpoint_at, late_since, late_due_at, recent, hearing, line, late_told_at, paces = values_of_state(
         state
@@ -88,12 +90,19 @@ def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
         if line.wake_at <= clock - GRACE and is_set_up(line):
             line = advance(plan, line, Instant(clock - GRACE), found)
             head_at = line.head_at
-        paces, behind = clocks.walked(paces, arrival)
+        if paces or received_at - at > BEHIND:  # else a live report, after live ones: nearly every one
+            paces, behind = clocks.walked(paces, arrival)
         if digest != SILENT:
             recent = (recent if len(recent) < RECENT else recent[1:]) + (key,)
             is_late = at <= head_at and (at < head_at or (device, digest) <= (line.head_device, line.head_digest))
             if not is_late:
-                line, checkpoint_at, placed, events, effects = _take(plan, state, line, arrival, at, doubt, clock, found)
+                kept: tuple[Effect, ...] = ()
+                if at - checkpoint_at >= CHECKPOINT_EVERY and late_due_at == NEVER and is_set_up(line):
+                    checkpoint_at = head_at
+                    kept = (checkpoint_of(person, line),)
+                line, placed, events, effects = _take(plan, line, arrival, at, doubt, clock, found)
+                if kept:
+                    effects = (*kept, *effects)
     state = State(person, layout, clock, checkpoint_at, late_since, late_due_at, recent, hearing, line, late_told_at, paces)
     if is_late:
         folded = _keep_late(plan, state, arrival, at, doubt, found)
@@ -105,17 +114,10 @@ def _arrive(plan: Plan, state: State, arrival: Arrival) -> Folded:
 
 
 def _take(
-    plan: Plan, state: State, line: Timeline, arrival: Arrival, at: Instant, doubt: Doubt, clock: Instant, found: Findings
-) -> tuple[Timeline, Instant, Doubt | None, tuple[Event, ...], tuple[Effect, ...]]:
-    """Fold a report that came in order.
-
-    Return the line, the time of the last checkpoint, the doubt about the position, its events, and what follows.
-    """
-    checkpoint_at = state.checkpoint_at
+    plan: Plan, line: Timeline, arrival: Arrival, at: Instant, doubt: Doubt, clock: Instant, found: Findings
+) -> tuple[Timeline, Doubt | None, tuple[Event, ...], tuple[Effect, ...]]:
+    """Fold a report that came in order; return the line, the doubt about the position, its events, and what follows."""
     effects: tuple[Effect, ...] = ()
-    if at - checkpoint_at >= CHECKPOINT_EVERY and state.late_due_at == NEVER and is_set_up(line):
-        checkpoint_at = line.head_at
-        effects = (checkpoint_of(state.person, line),)
     if line.wake_at <= at:
         line = advance(plan, line, at, found)
     was_unlocked, was = line.unlocked, line.habit
@@ -123,7 +125,7 @@ def _take(
     unlocked, habit = line.unlocked, line.habit
     lie = None if habit is was else _lie(habit, doubt)
     if found.changed or found.asked:
-        effects = (*effects, *_effects(found))
+        effects = _effects(found)
     placed, events = _stored(arrival, at, doubt, is_unlocking=unlocked not in {0, was_unlocked})
     if events:
         effects = (*effects, *_incidents(plan, arrival, events, clock))
@@ -135,7 +137,7 @@ def _take(
         events = (*events, told)
         if is_work and plan.in_force(at):
             effects = (*effects, _untrusted(plan, arrival, told, clock))
-    return line, checkpoint_at, placed, events, effects
+    return line, placed, events, effects
 
 
 def _keep_late(plan: Plan, state: State, arrival: Arrival, at: Instant, doubt: Doubt, found: Findings) -> Folded:

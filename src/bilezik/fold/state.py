@@ -22,7 +22,7 @@ from bilezik.rules.wear_device import WearMemory
 from bilezik.tracking.memory import GOOD, NOWHERE, Habit, Mark, Pace, Presence, Track
 from bilezik.tracking.presence import mark
 
-LAYOUT: Final = 6
+LAYOUT: Final = 7
 
 Memory = ZoneMemory | WearMemory | ChargeMemory | ContactMemory
 

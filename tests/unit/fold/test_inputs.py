@@ -28,9 +28,9 @@ def test_a_time_that_cannot_be_is_replaced_by_the_arrival(at: int | None, event_
 
 def test_the_same_content_is_the_same_number_on_every_machine() -> None:
     report = Report(at=NOW, lat=51.128, lon=71.43, events=("sos",))
-    assert digest_of(report) == 3552117083534626628
+    assert digest_of(report) == 444014635441828328
     assert digest_of(report) != digest_of(Report(at=Instant(NOW + minutes(1)), lat=51.128, lon=71.43, events=("sos",)))
-    assert 0 <= digest_of(report) < 2**63
+    assert 0 <= digest_of(report) < 2**60
 
 
 def test_a_report_sent_again_from_the_buffer_is_the_same_report() -> None:
