@@ -1,6 +1,7 @@
 """The run itself: scratch engines, register, ceiling, roles, sender, counts."""
 
 import asyncio
+import os
 import socket
 import sys
 import time
@@ -111,6 +112,8 @@ class _Run:
             fill(connection, msgspec.structs.replace(self.plan, devices=self.wanted.devices + CALLERS), now)
             token = issue_token(connection)
             self._make_days(now)
+        # What the setup wrote goes to the disk now: the system would write it half a minute later, and answers wait for the disk.
+        os.sync()
         stop, ready = asyncio.Event(), asyncio.Event()
         family = Family(
             [],
