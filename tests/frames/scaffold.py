@@ -121,7 +121,7 @@ def {name}_cases() -> Iterator[Case]:
 ''',
 }
 NEXT: Final = """\
-Add to the tables (docs/howto/add-a-protocol.md, steps 2 to 5):
+Add to the tables (docs/howto/add-a-protocol.md, steps 2 to 4):
   src/bilezik/protocols/__init__.py      from bilezik.protocols.{name} import {Name}      and      {Name}(),
   tests/frames/forge.py                  from tests.frames.forge_{name} import {name}_cases      and      "{name}": {name}_cases,
   tests/frames/test_own_frames.py        STREAMED: "{name}"      TAILS: "{name}": b"#"      BEGINNINGS: "{name}": b"*1,"

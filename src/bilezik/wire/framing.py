@@ -174,7 +174,10 @@ class LengthFramer(StreamFramer):
         self._whole_mark = longest_mark
 
     def lengths(self, buffer: Buffer, start: int) -> tuple[int, ...] | None:
-        """Return how long the frame at `start` may be, tail included, most trusted first, or None: that has not come yet."""
+        """Return how long the frame at `start` may be, tail included, or None: that has not come yet.
+
+        Each is waited for in turn, so the shortest comes first, unless another is trusted more.
+        """
         raise NotImplementedError
 
     def cut(self, buffer: Buffer, at: int) -> Span | int:

@@ -66,7 +66,8 @@ def test_a_folder_is_ignorant_of_its_siblings(name: str) -> None:
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_the_reference_names_the_protocol_its_port_and_commands(name: str) -> None:
     protocol = PROTOCOLS[name]
-    row = next(line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{name}`"))
+    row = next((line for line in DOCS.read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{name}`")), "")
+    assert row, f"{DOCS.name} has no row for {name}"
     assert f"| {protocol.port} |" in row
     assert all(transport in row for transport in protocol.transports)
     assert {kind for kind in KINDS if f"`{kind}`" in row} == protocol.offers
