@@ -14,7 +14,8 @@ Instant = NewType("Instant", int)
 Micros = NewType("Micros", int)
 
 NEVER: Final = Instant(2**62 - 1)
-"""Later than every instant: the wake-up of something that need not be woken."""
+"""Later than every instant: the wake-up of something that need not be woken. At 2^62 whole numbers of compiled code become
+objects."""
 DAWN: Final = Instant(-(2**62))
 """Earlier than every instant: "as known from the beginning"."""
 

@@ -15,7 +15,7 @@ from bilezik.fold.inputs import Arrival
 from bilezik.fold.keys import OLDEST_UPLOAD
 from bilezik.fold.plan import Plan
 from bilezik.tracking.memory import Pace
-from bilezik.tracking.pace import BEHIND, walk
+from bilezik.tracking.pace import walk
 
 _DEVICES: Final = 4
 """Clocks of one person that are minded; nobody wears more devices."""
@@ -29,9 +29,7 @@ def walked(paces: tuple[Pace, ...], arrival: Arrival) -> tuple[tuple[Pace, ...],
     """Return the paces after a report that is no re-send, and the one that is to be told, for its clock is called wrong now."""
     report, received_at = arrival.report, arrival.received_at
     at = report.at
-    if at is None or (not paces and received_at - at <= BEHIND):  # a live report, after live ones: nearly every one
-        return paces, None
-    if report.replayed or at < received_at - OLDEST_UPLOAD:
+    if at is None or report.replayed or at < received_at - OLDEST_UPLOAD:
         return paces, None
     device = arrival.device
     before: Pace | None = paces[0] if len(paces) == 1 and paces[0].device == device else None

@@ -30,6 +30,8 @@ _begun: Final = blake2b(digest_size=8)
 def digest_of(report: Report) -> int:
     """Return the 60-bit hash of a report's content: the same content, the same number, on every machine.
 
+    60 bits, so that a key made of it stays below 2^62 (`folding`).
+
     That it was sent again from a buffer is the way it came, not content: a bracelet says so of a report that had no answer. What
     is left out at the end counts as not there, so that a field added to reports changes the number of none without it.
     """

@@ -65,9 +65,8 @@ _said: Final = cast(
 )
 
 _fix_whole: Final = struct.Struct(f">{_FIX_KEY}4sd4sd4sd4sd{_FIX_END}").pack
-_fix_no_accuracy: Final = struct.Struct(
-    f">{_FIX_KEY}4sd4sd8sd{_FIX_END}"
-).pack  # the null of accuracy and the length of speed in one
+# The null of accuracy and the length of speed in one.
+_fix_no_accuracy: Final = struct.Struct(f">{_FIX_KEY}4sd4sd8sd{_FIX_END}").pack
 _fix_key: Final = struct.Struct(f">{_FIX_KEY}").pack
 _fix_end: Final = struct.Struct(f">{_FIX_END}").pack
 _envelope: Final = struct.Struct(">6sq4sq4sq4sq4sh4sh4s?").pack
