@@ -75,15 +75,19 @@ async def test_law_05_of_a_turn_in_pieces_nothing_is_lost(stage: Stage, monkeypa
     for at in times:
         for person in (1, 2, 3):
             await stage.say(person, at_home(at, person), at)
-    monkeypatch.setattr("bilezik.monitor.session.PIECE", 1)  # a message at a time, all of them in the monitor's first turn
+    monkeypatch.setattr("bilezik.monitor.session.PIECE", 1)  # a message at a time, nearly always all of them in one turn
     monkeypatch.setattr("bilezik.monitor.folding.fold", _breaks_for(2, after=times[5]))
     async with stage.running():
         await stage.until(lambda: stage.count("envelopes") == 60)
         await stage.until(lambda: stage.count("fixes WHERE person <> 2") == 40)
         monkeypatch.undo()
-        assert stage.rows("SELECT count(*), count(DISTINCT seq) FROM set_asides") == [(20, 20)]
+        # Of the turn that broke everything is set aside; a turn before it, if a busy machine made two, is stored.
+        stored = stage.count("fixes WHERE person = 2")
+        assert stored <= 5
+        aside = 20 - stored
+        assert stage.rows("SELECT count(*), count(DISTINCT seq) FROM set_asides") == [(aside, aside)]
         assert stage.rows("SELECT person, kind FROM alerts") == [(2, "fault")]
-        assert await asyncio.to_thread(monitor.release, stage.database.dsn("monitor"), 2, within_s=15) == (20, 0)
+        assert await asyncio.to_thread(monitor.release, stage.database.dsn("monitor"), 2, within_s=15) == (aside, 0)
         await stage.until(lambda: stage.count("fixes") == 60)
     assert stage.count("fixes WHERE person = 2") == 20
 
