@@ -33,6 +33,7 @@ export function ground(container: HTMLElement, setting: Sources, more: Partial<M
     pitchWithRotate: false,
     touchPitch: false,
     attributionControl: false,
+    fadeDuration: 0, // without a graphics card each frame of a fade costs a fifth of a second, after every word of a person
     locale: words(),
     ...more,
   });
