@@ -250,12 +250,17 @@ def watch_cases() -> Iterator[Case]:
     for word, events in (
         ("00000001", ["low_battery"]), ("00010000", ["sos"]), ("00020000", ["low_battery"]), ("00100000", ["strap_open"]),
         ("00200000", ["fall"]), ("00100001", ["low_battery", "strap_open"]), ("00110000", ["sos", "strap_open"]),
-        ("00000008", ["strap_open"]), ("80000006", ["watch:fence_exit", "watch:fence_enter", "watch:bit_31"]),
+        ("00000008", ["strap_open"]), ("00004000", ["power_cut"]),
+        ("80000006", ["watch:fence_exit", "watch:fence_enter", "watch:bit_31"]),
     ):  # fmt: skip
         open_strap = {"strap_locked": False} if "strap_open" in events else {}
         yield watch(
             f"alarm {word}", watch_position("AL", word), watched(status=int(word, 16), events=events) | open_strap, answer="AL"
         )
+    hexadecimal = watch_position(tail=",2,1,401,1,1A2B,3B882A2,100,1A2C,3882,90,0")
+    letters = {"cells": [{"mcc": 401, "mnc": 1, "lac": lac, "cid": cid, "signal_dbm": -heard} for lac, cid, heard in (
+        (0x1A2B, 0x3B882A2, 100), (0x1A2C, 0x3882, 90))]}  # fmt: skip
+    yield watch("cells with letters", hexadecimal, watched(network=letters))
     yield watch("alarm without a bit", watch_position("AL"), watched(events=["watch:alarm"]), answer="AL")
     yield watch("moving", watch_position(word="00000010"), watched(status=16, moving=True))
     nowhere = said(at=NOON_TEXT, valid=False, satellites=0, signal=70, battery_pct=82.0, network=WATCH_CELL)

@@ -91,6 +91,7 @@ def topin_cases() -> Iterator[Case]:
         "neighbours, battery low", 0x69, neighbours(alarm=0x10), heard | {"status": 16, "events": ["low_battery"]}, length=1
     )
     yield answered("wide neighbours", 0x18, neighbours(wide=True), heard, length=1)
+    yield answered("neighbours, the other kind", 0x1A, neighbours(wide=True), heard, length=1)
     yield answered(
         "wide neighbours, later", 0x19, neighbours(wide=True, alarm=0), heard | {"status": 0, "replayed": True}, length=1
     )

@@ -1,8 +1,9 @@
 """An H02 frame: what it says and what to answer.
 
-1. `*HQ,id,kind,…#`: the frame states its id; HQ are two letters of the maker. V1 and NBR are answered with the time, HTBT with
-   itself.
-2. `$` and binary-coded decimals: id, time, date, latitude, battery, longitude with four flags, speed and course, status.
+1. `*HQ,id,kind,…#`: the frame states its id; HQ are two letters of the maker. V1 and NBR are answered with the time, HTBT and V0
+   with themselves.
+2. `$` and binary-coded decimals: id (ten digits, or fifteen), time, date, latitude, battery, longitude with four flags, speed and
+   course, status.
 3. There is no checksum of any kind.
 4. V4 is the device's answer to a command: its word and the command's own time say to which.
 """
@@ -14,13 +15,15 @@ from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant, to_datetime
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.h02.commands import MAKER
-from bilezik.protocols.h02.framing import SHORT
+from bilezik.protocols.h02.framing import SHORT, WIDE, id_bytes
 from bilezik.protocols.h02.status import WORD, put_status
-from bilezik.protocols.h02.texts import put_place, put_way, read_cells, read_neighbours, read_position
+from bilezik.protocols.h02.texts import put_place, put_way, read_cells, read_neighbours, read_position, read_served
 from bilezik.wire.sentences import field, moment, number
 
 TIMED: Final = frozenset({"V1", "NBR"})
 """Kinds that are answered with the server's time."""
+BEATS: Final = frozenset({"HTBT", "V0"})
+"""Kinds that are answered with themselves."""
 _SIX: Final = re.compile(r"[0-9]{6}")
 _ID: Final = re.compile(r"[0-9A-Za-z]{1,32}")
 _VALID, _NORTH, _EAST = 2, 4, 8
@@ -58,10 +61,14 @@ def _read(kind: str, fields: list[str], draft: Draft) -> bool:
         draft.satellites = None if satellites is None else int(satellites)
         draft.battery_pct = number(field(rest, 3), 0, 100)
         draft.at = _late_moment(rest)
-    elif kind != "HTBT":
+    elif kind in BEATS:
+        draft.battery_pct = number(field(rest, 0), 0, 100)
+    elif kind == "VP1" and field(rest, 0) == "V":
+        read_served(rest, draft)
+    else:
         is_read = read_position(fields, draft)
-    word = next((one for one in reversed(rest) if WORD.fullmatch(one)), "") if kind != "SMS" else ""
-    put_status(draft, word)
+    if draft.status is None and kind != "SMS":
+        put_status(draft, next((one for one in reversed(rest) if WORD.fullmatch(one)), ""))
     return is_read
 
 
@@ -79,31 +86,32 @@ def _repeated(fields: list[str]) -> str:
 
 
 def _answer(maker: str, device: str, kind: str, received_at: Instant) -> bytes | None:
-    if kind == "HTBT":
-        return f"*{maker},{device},HTBT#".encode("ascii", "replace")
+    if kind in BEATS:
+        return f"*{maker},{device},{kind}#".encode("ascii", "replace")
     if kind in TIMED:
         return f"*{maker},{device},V4,{kind},{to_datetime(received_at):%Y%m%d%H%M%S}#".encode("ascii", "replace")
     return None
 
 
 def _binary(frame: bytes, session: Session) -> Decoded:
-    digits = frame[1:25].hex()
-    if len(frame) < 12 or not digits[:10].isdecimal():
+    is_wide = len(frame) == WIDE and id_bytes(frame[1:].hex()) == 8
+    device, body = (frame[1:9].hex()[:15], frame[9:]) if is_wide else (frame[1:6].hex(), frame[6:])
+    if len(frame) < 12 or not device.isdecimal():
         return Decoded(session, session.device, error="not a frame of H02")
-    draft = Draft()
-    draft.at = moment(digits[10:16], digits[16:22])
+    draft, digits = Draft(), body[:19].hex()
+    draft.at = moment(digits[:6], digits[6:12])
     if len(frame) >= SHORT - 7:
         _put_binary(digits, draft)
     if len(frame) >= SHORT - 3:
-        put_status(draft, frame[25:29].hex())
-    known = Session(digits[:10], session.memory)
+        put_status(draft, body[19:23].hex())
+    known = Session(device, session.memory)
     return Decoded(known, known.device, (draft.report(),))
 
 
 def _put_binary(digits: str, draft: Draft) -> None:
     """Read latitude, battery, longitude with its flags, speed and course."""
-    lat, lon, way = digits[22:30], digits[32:41], digits[42:48]
-    level, flags = int(digits[30:32], 16), int(digits[41], 16)
+    lat, lon, way = digits[12:20], digits[22:31], digits[32:38]
+    level, flags = int(digits[20:22], 16), int(digits[31], 16)
     draft.battery_pct = _battery(level)
     if lat.isdecimal() and lon.isdecimal():
         north, east = int(lat[:2]) + int(lat[2:]) / 600_000, int(lon[:3]) + int(lon[3:]) / 600_000

@@ -1,8 +1,10 @@
 """A text's fields: where, when, neighbours, health.
 
 1. A position is found by its hemispheres, N or S and two further E or W: makers put different things before and behind it.
-2. Degrees and minutes are one number, ddmm.mmmm; some write them as -dd-mm.mmmm. Speeds are in knots.
+2. Degrees and minutes are one number, ddmm.mmmm; some write them as -dd-mm.mmmm, some as ddmmmmmm. Speeds are in knots.
 3. A kind without a time of day (VP1) states a day and no moment: its position stands without a time, and decides nothing.
+4. The status of a position is the first word of its form behind the course: a cell of eight digits may follow it.
+5. A fix is what is called one: A, the number of a scheme of coordinates, and VP1's B (by cells). Anything else is none.
 """
 
 import re
@@ -11,12 +13,15 @@ from typing import Final
 
 from bilezik.domain.report import Cell, Network
 from bilezik.protocols.draft import Draft
+from bilezik.protocols.h02.status import WORD, put_status
 from bilezik.wire.sentences import KNOT_MPS, field, moment, number, whole
 
 MOST: Final = 999_999
 _MOST_CODE, _MOST_AREA, _MOST_CELL = 999, 999_999_999, 99_999_999_999
 _SIX: Final = re.compile(r"[0-9]{6}")
 _APART: Final = re.compile(r"-?([0-9]{1,3})-([0-9]{1,2}(?:\.[0-9]{0,9})?)")
+_TOGETHER: Final = re.compile(r"([0-9]{1,3})([0-9]{2})([0-9]{4})")
+LOWEST_M, HIGHEST_M = -500, 20_000
 
 
 def degrees(text: str) -> float | None:
@@ -24,6 +29,9 @@ def degrees(text: str) -> float | None:
     apart = _APART.fullmatch(text)
     if apart:
         return int(apart[1]) + float(apart[2]) / 60
+    together = _TOGETHER.fullmatch(text.strip())
+    if together:
+        return int(together[1]) + float(f"{together[2]}.{together[3]}") / 60
     value = number(text.strip(), 0, MOST)
     return None if value is None else int(value / 100) + value % 100 / 60
 
@@ -49,13 +57,25 @@ def read_position(fields: Sequence[str], draft: Draft) -> bool:
     )
     if at is None:
         return False
-    put_place(draft, degrees(fields[at - 1]), degrees(fields[at + 1]), south=fields[at] == "S", west=fields[at + 2] == "W")
+    lat, lon = degrees(fields[at - 1]), degrees(fields[at + 1])
+    put_place(draft, lat, lon, south=fields[at] == "S", west=fields[at + 2] == "W")
     if draft.lat is not None:
-        draft.valid = fields[at - 2] != "V"
+        called = fields[at - 2]
+        draft.valid = called == "A" or called.isdecimal() or (called == "B" and fields[2] == "VP1")
         put_way(draft, field(fields, at + 3), field(fields, at + 4))
-    day = next((one for one in fields[at + 5 : at + 8] if _SIX.fullmatch(one)), "")
+    day = next((one for one in fields[at + 5 : at + 7] if _SIX.fullmatch(one)), "")
     draft.at = moment(fields[at - 3] if at >= 3 else "", day)
-    return draft.lat is not None
+    word = next((n for n in range(at + 5, len(fields)) if WORD.fullmatch(fields[n])), None)
+    if word is not None:
+        put_status(draft, fields[word])
+        _put_behind(draft, fields[word + 1 :])
+    return lat is not None and lon is not None
+
+
+def _put_behind(draft: Draft, fields: Sequence[str]) -> None:
+    """Read the height among odometer, temperature, fuel (with a point), height, lac and cid."""
+    if len(fields) == 6 and "." in fields[2] and draft.lat is not None:
+        draft.altitude_m = number(fields[3], LOWEST_M, HIGHEST_M)
 
 
 def read_cells(fields: Sequence[str], draft: Draft) -> None:
@@ -69,6 +89,13 @@ def read_cells(fields: Sequence[str], draft: Draft) -> None:
 def read_neighbours(fields: Sequence[str], draft: Draft) -> None:
     """Read `NBR,hhmmss,mcc,mnc,time,count,lac,cid,signal,…,ddmmyy,status`."""
     put_cells(draft, fields[5:], field(fields, 4), mcc=field(fields, 1), mnc=field(fields, 2), width=3)
+
+
+def read_served(fields: Sequence[str], draft: Draft) -> None:
+    """Read `VP1,V,mcc,mnc,lac,cid,signalYlac,cid,signalY…`: cells in place of a position."""
+    cells = [(*cell.split(","), "", "")[:3] for cell in ",".join(fields[3:]).split("Y")]
+    parts = [part for cell in cells for part in cell]
+    put_cells(draft, parts, str(len(cells)), mcc=field(fields, 1), mnc=field(fields, 2), width=3)
 
 
 def put_cells(draft: Draft, fields: Sequence[str], count: str, *, mcc: str, mnc: str, width: int) -> None:

@@ -2,7 +2,7 @@
 
 1. What the length counts depends on the kind and the maker: with the kind or without it, and a login counts as GT06 does. So a kind
    has several lengths, and the one that ends with the tail is meant.
-2. In lists of access points (0x17, 0x18, 0x19, 0x69) the length is their number; cells follow, of five bytes or of nine, and
+2. In lists of access points (0x17 to 0x1a, 0x69) the length is their number; cells follow, of five bytes or of nine, and
    perhaps an alarm byte.
 3. An alarm without content (0x99 and its like) ends where its tail is, whatever length it states: it is not held back.
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 from bilezik.wire.framing import Buffer, LengthFramer
 
-LISTS: Final = frozenset({0x17, 0x18, 0x19, 0x69})
+LISTS: Final = frozenset({0x17, 0x18, 0x19, 0x1A, 0x69})
 LOGIN: Final = 0x01
 STATUS: Final = 0x13
 PLACES: Final = frozenset({0x10, 0x11})

@@ -3,7 +3,7 @@
 1. 0x10 and 0x11 have GT06's position: minutes times 30,000, and a word with course, north, west, fixed.
 2. 0x08 and 0x09 have degrees and millionths with a sign in between, twice; the second pair is not read: no manual at hand says
    which of the two is corrected, and published frames differ by a few metres. They say nothing of whether it is fixed.
-3. Cells of 0x18 and 0x19 may have nine bytes, area and cell of four each. The length that fits tells.
+3. Cells of 0x18 to 0x1a may have nine bytes, area and cell of four each. The length that fits tells.
 """
 
 from typing import Final
@@ -72,7 +72,7 @@ def _read_moment(fields: Reader, draft: Draft) -> None:
 
 
 def read_list(count: int, fields: Reader, draft: Draft) -> None:
-    """Read 0x17, 0x18, 0x19, 0x69: a time of two-digit decimals, access points, cells, perhaps the alarm byte."""
+    """Read 0x17 to 0x1a, 0x69: a time of two-digit decimals, access points, cells, perhaps the alarm byte."""
     digits = bcd_digits(fields.take(6))
     if digits is not None:
         draft.at = instant_of(2000 + int(digits[:2]), *(int(digits[at : at + 2]) for at in (2, 4, 6, 8, 10)))

@@ -1,7 +1,8 @@
 """What the bits of a watch's status word mean: each set bit is its own event (law 6).
 
 Source: 4P-Touch "Beesure GPS SeTracker Server Protocol", the terminal state of UD and AL: the lower 16 bits are states, the
-upper 16 alarms. Bit 3 is the state of the wrist sensor: set together with alarm 20 by watches that have one.
+upper 16 alarms. Bit 3 is the state of the wrist sensor: set together with alarm 20 by watches that have one. Bit 14 is in no
+manual: watches set it when they are taken from the charger (https://github.com/traccar/traccar/pull/4801).
 """
 
 from typing import Final
@@ -13,6 +14,7 @@ BITS: Final[dict[int, str]] = {
     1: _OWN + "fence_exit",
     2: _OWN + "fence_enter",
     3: "strap_open",
+    14: "power_cut",
     16: "sos",
     17: "low_battery",
     18: _OWN + "fence_exit",

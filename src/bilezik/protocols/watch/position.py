@@ -27,6 +27,7 @@ SHORTEST_ACCURACY: Final = 3
 """`0.0`."""
 _WIFI: Final = re.compile(rb"((?:[0-9A-Fa-f]{1,2}:){5}[0-9A-Fa-f]{1,2}),(-?[0-9]{1,3})")
 _ACCURACY: Final = re.compile(rb"[0-9]{1,6}\.[0-9]{1,8}")
+_LETTER: Final = re.compile(r"[A-Fa-f]")
 _COMMA: Final = 0x2C
 _A, _V, _N, _S, _E, _W = b"AVNSEW"
 
@@ -165,13 +166,15 @@ def _read_wifi(frame: bytes, at: int, end: int) -> list[Wifi]:
 
 
 def _read_cells(fields: list[str]) -> list[Cell]:
-    """Read cells up to the first that cannot be read."""
+    """Read cells up to the first that cannot be read; where one number has a letter, all of them are hexadecimal."""
     cells: list[Cell] = []
     count = _whole(fields, 0) or 0
     mcc, mnc = _whole(fields, 2), _whole(fields, 3)
     if count and mcc is not None and mnc is not None:
-        for at in range(4, min(4 + 3 * min(count, MOST_CELLS), len(fields) - 2), 3):
-            lac, cid, signal = _whole(fields, at), _whole(fields, at + 1), _whole(fields, at + 2)
+        places = range(4, min(4 + 3 * min(count, MOST_CELLS), len(fields) - 2), 3)
+        read = _hexadecimal if any(_LETTER.search(fields[at] + fields[at + 1]) for at in places) else _whole
+        for at in places:
+            lac, cid, signal = read(fields, at), read(fields, at + 1), _whole(fields, at + 2)
             if lac is None or cid is None:
                 break
             cells.append(Cell(mcc, mnc, lac, cid, None if signal is None else -abs(signal)))
@@ -186,3 +189,7 @@ def _mac(written: bytes) -> str:
 
 def _whole(fields: list[str], index: int) -> int | None:
     return whole(field(fields, index), LEAST)
+
+
+def _hexadecimal(fields: list[str], index: int) -> int | None:
+    return hexadecimal(field(fields, index))
