@@ -202,9 +202,9 @@ def gt06_cases() -> Iterator[Case]:
     yield gt06(
         "modules", long(
             0x70, bytes.fromhex("0033001269a00000".replace("69a00000", f"{1779280215:08x}")) + b"\x09" + (350).to_bytes(2, "big")
-            + degrees(51.128) + degrees(71.4304) + b"\x24\x15\x0f" + bytes.fromhex("001800020172002b000114002a000110"),
+            + degrees(51.128) + degrees(71.4304) + b"\x24\x15\x0f" + bytes.fromhex("00180002017200340006126a0dcd5700002a000110"),
         ),
-        placed(altitude_m=350.0, battery_v=3.7, status=0x14, events=["strap_open", "tamper"]), reply=short(0x70, b""),
+        placed(altitude_m=350.0, battery_v=3.7, status=0x12, events=["strap_open", "tamper"]), reply=short(0x70, b""),
     )  # fmt: skip
     yield gt06("a kind nobody describes", short(0xEE, b"\x01\x02"), expect={"error": "no manual at hand describes kind 0xee"})
 
@@ -336,6 +336,19 @@ def osmand_cases() -> Iterator[Case]:
         here | {"valid": False, "speed_mps": 5.14444, "course_deg": 271.0, "altitude_m": 350.0, "accuracy_m": 12.0, "hdop": 0.9,
                 "battery_pct": 82.0, "charging": True, "moving": False},
     )  # fmt: skip
+    yield osmand("a plain date without noughts", base.replace("1779280215", "2026-5-20+12:30:15"), here)
+    volts = here | {"battery_v": 4.02}
+    for battery, told in (
+        ("4.02", volts), ("2.5", here | {"battery_v": 2.5}), ("5.5", here | {"battery_v": 5.5}), ("4", here | {"battery_pct": 4.0}),
+        ("2.4", here | {"battery_pct": 2.4}), ("5.6", here | {"battery_pct": 5.6}), ("82", here | {"battery_pct": 82.0}),
+        ("4.02&batt=82", volts | {"battery_pct": 82.0}), ("4&batt=82", here | {"battery_pct": 82.0}),
+        ("4.02&power=12.3", volts | {"external_v": 12.3}), ("x&power=-1", here),
+    ):  # fmt: skip
+        yield osmand(f"battery {battery}", f"{base}&battery={battery}", told)
+    yield osmand("battery behind batteryLevel", base + "&batteryLevel=82&battery=4", here | {"battery_pct": 82.0})
+    for name, place in (("lat", "lat=95&lon=71"), ("lon", "lat=51&lon=-180.5"), ("location", "location=-90.1,71")):
+        yield osmand(f"{name} beyond the Earth", f"id=phone-17&{place}", status=400, error=f"{name} is no place of the Earth")
+    yield osmand("alarm beside a place beyond the Earth", "id=phone-17&alarm=sos&lat=95&lon=71", said(events=["sos"]))
     yield osmand("as a form", "", here, body=base, kind="application/x-www-form-urlencoded")
     yield osmand("alarm without a place", "id=phone-17&alarm=strap_open,sos", said(events=["strap_open", "sos"]))
     yield osmand("alarms by their public names", base + "&alarm=removing,lowBattery,fallDown,vibration",
@@ -364,6 +377,9 @@ def osmand_cases() -> Iterator[Case]:
                  body=json.dumps({"device_id": "phone-17",
                                   "location": [location, location | {"battery": {"level": 0.82, "is_charging": True}}]}),
                  kind="application/json; charset=utf-8")  # fmt: skip
+    beyond = location | {"coords": {"latitude": 95, "longitude": 71.4304}}
+    yield osmand("JSON with a place beyond the Earth", "", body=json.dumps({"location": beyond, "device_id": "phone-17"}),
+                 kind="application/json", status=400, error="time or place is no place of the Earth")  # fmt: skip
     yield osmand("no device", "lat=51.128&lon=71.4304", status=400, device=None, error="the request names no device")
     yield osmand("no number", "id=phone-17&lat=north&lon=71", status=400, error="lat is no number")
     yield osmand("no JSON", "", body="{", kind="application/json", status=400, device=None,

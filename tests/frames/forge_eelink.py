@@ -158,6 +158,12 @@ def eelink_cases() -> Iterator[Case]:
         reply=ack(0x14),
     )
     yield eelink("a report", package(0x15, second() + b"\x04" + number(GOOD, 2)), here | told, reply=ack(0x15))
+    from_whom = b"+77010000000".ljust(21, b"\0")
+    yield eelink("a message", package(0x16, second() + from_whom + b"WHERE"), here | {"valid": False}, reply=ack(0x16))
+    yield eelink("a message without a place", package(0x16, second(0) + from_whom + b"WHERE"), said(at=AT_TEXT), reply=ack(0x16))
+    yield eelink("four bytes of the car's computer", package(0x07, number(0x0180, 2) + bytes(2)),
+                 said(status=0x0180, charging=True), reply=ack(0x07))  # fmt: skip
+    yield eelink("more of the car's computer", package(0x07, number(0x0180, 2) + bytes(6)), said(), reply=ack(0x07))
     yield eelink("steps", package(0x1A, bytes(12)), said(), reply=ack(0x1A))
     words = b"Lat:N51.128000 Lon:E71.430400 Course:271.00 Speed:36.0000 DateTime:2026-05-20 12:30:15"
     asked = {key: value for key, value in placed().items() if key != "satellites"}

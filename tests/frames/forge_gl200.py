@@ -13,6 +13,9 @@ CELLS = "0401,0001,1A2B,3C4D"
 VEHICLE_TAIL = "00,120.5,00012:30:15,,,,82,220100,,,"
 PERSONAL, VEHICLE, HIDDEN, LAU, GT, TRUCK = "300601", "350601", "DE0114", "6E0304", "423031", "8020050402"
 """Protocol versions of GL300, GV200, GL500M, GV310LAU, GT501 and GV355CEU."""
+NUMBERED, MAP, PLUGGED, UNLISTED = "1F0101", "5E0100", "560200", "3E0204"
+"""GV500, GV500MAP and a third that has a VIN, and a type that no list has."""
+VIN = "1XX0A00A0A0000017"
 
 SCAN = "2,0a0b0c0d0e0f,-60,,,,0a0b0c0d0e10,-70,,,"
 HEARD = {"wifi": [{"mac": "0a:0b:0c:0d:0e:0f", "signal_dbm": -60}, {"mac": "0a:0b:0c:0d:0e:10", "signal_dbm": -70}]}
@@ -78,6 +81,9 @@ def gl200_cases() -> Iterator[Case]:
     yield from event_cases()
     yield from state_cases()
     yield from other_cases()
+    yield from satellite_cases()
+    yield from level_cases()
+    yield from vin_cases()
     yield from hex_cases()
     yield from pro_cases()
 
@@ -253,3 +259,141 @@ def other_cases() -> Iterator[Case]:
     )
     yield gl200("answer", f"+ACK:GTRTO,{PERSONAL},{IMEI},GL300,RTL,0007,{SENT},{COUNT}".encode(), said())
     yield gl200("refusal", f"+NACK:APN,{IMEI},C031,10,0,,0,012F,{SENT},{COUNT}".encode(), said(events=["gl200:refused"]))
+
+
+def satellite_cases() -> Iterator[Case]:
+    from tests.frames.forge import NEAR, said
+
+    here, then = now_here() | {"battery_pct": None}, last_there()
+    quiet = said(network=NEAR, satellites=4)
+    for kind, event_name in (("IGN", "ignition_on"), ("IGF", "ignition_off"), ("VGN", "ignition_on"), ("VGF", "ignition_off")):
+        yield gl200(f"satellites of the last position, {kind}", event(kind, "640", tail="01,4,,0.0", version=LAU),
+                    then | {"satellites": 4}, quiet | {"events": [f"gl200:{event_name}"]})  # fmt: skip
+    again = sentence("ERI", f"00000002,12600,10,1,{spot('0')},{CELLS},01,4,120.5,,,,,82,220100,0", version=LAU)
+    yield gl200("satellites of the last position, extended", again, then | {"satellites": 4, "battery_pct": 82.0},
+                quiet | {"battery_pct": 82.0, "external_v": 12.6, "moving": True, "status": 0x220100, "valid": False})  # fmt: skip
+    two = f"{spot(time='20260520122915')},{CELLS},01,8,{spot()},{CELLS},01,9,120.5,,,,,82,220100,0"
+    driven = here | {"battery_pct": 82.0, "external_v": 12.6, "moving": True, "status": 0x220100, "satellites": 9}
+    earlier = here | {"at": "2026-05-20T12:29:15.000Z", "satellites": 8}
+    yield gl200("satellites of each position", sentence("ERI", f"00000002,12600,10,2,{two}", version=LAU), earlier, driven)
+    close = f"{spot('11', time='20260520122915').replace('36.0', '36')},{spot()},{CELLS},01,9,120.5,,,,,82,220100,0"
+    yield gl200("no mask between two positions", sentence("ERI", f"00000002,12600,10,2,{close}", version=LAU),
+                earlier | {"satellites": None, "hdop": 11.0, "network": None}, driven)  # fmt: skip
+    passed_on = f"1,,,hello,{spot()},{CELLS},01,9,120.5,,,"
+    yield gl200("serial data with satellites", sentence("DAT", passed_on, version=LAU), here | {"satellites": 9})
+    yield gl200("serial data of a personal device", sentence("DAT", passed_on), here)
+
+
+def level_cases() -> Iterator[Case]:
+    from tests.frames.forge import NEAR, said
+
+    here = now_here()
+    bare = here | {"battery_pct": None}
+    for kind, events in (("TOW", ["gl200:tow"]), ("SPD", ["gl200:speed_inside"]), ("IGL", ["gl200:ignition_off"]), ("RTL", [])):
+        behind = sentence(kind, f",01,1,{spot()},{CELLS},01,7,23.7,1,32", version=LAU)
+        yield gl200(f"a vehicle's field that is no battery, {kind}", behind, bare | {"satellites": 7, "events": events})
+    looks_hidden = sentence("TOW", f",00,1,{spot()},{CELLS},00,18,0,82,0,1", version=LAU)
+    yield gl200("no vehicle is a hidden device", looks_hidden, bare | {"events": ["gl200:tow"]})
+    for name, tail, version in (
+        ("GV310LAU, no status", "01,9,120.5,,,,,82,,0", LAU), ("GV310LAU, another status", "00,120.5,,F0,F0,,82,320000,0", LAU),
+        ("GV355CEU", "00,120.5,,,,,82,,0", TRUCK), ("GV300", "00,120.5,02114:36:35,,,82,000000,0", "060502"),
+        ("GV300W", "00,120.5,,,,82,,2", "271002"), ("GV56", "00,120.5,,,,82,,0", "4F0D06"),
+        ("GV75W", "00,120.5,,,,82,00,0", "410502"),
+        ("GV350M", ",120.5,,,82,,0", "F10415"), ("GV65", "00,120.5,00012:30:15,,82,3201000000,2", "310603"),
+    ):  # fmt: skip
+        extended = sentence("ERI", f"00000002,12600,10,1,{spot()},{CELLS},{tail}", version=version)
+        yield gl200(f"extended report without a status, {name}", extended,
+                    here | {"external_v": 12.6, "satellites": 9 if tail.startswith("01") else None})  # fmt: skip
+    for name, tail, version in (
+        ("a status of three digits", "00,120.5,,,,,82,123,0", LAU), ("no mileage", "00,,,,,,82,,0", LAU),
+        ("no hours", "00,120.5,7,,,,82,,0", LAU), ("inputs stand there", "00,120.5,,,82,82,82,00", VEHICLE),
+        ("an order nobody knows", "00,120.5,,,82,82,82,,0", "DF0704"), ("too short", "00,120.5,,,,,82", LAU),
+    ):  # fmt: skip
+        extended = sentence("ERI", f"00000002,12600,10,1,{spot()},{CELLS},{tail}", version=version)
+        yield gl200(f"extended report without a battery, {name}", extended, bare | {"external_v": 12.6})
+    yield gl200("an event is no extended report", event("EPF", "", spot(), tail="00,120.5,,,,82,,0", version="060502"),
+                bare | {"events": ["power_cut"]})  # fmt: skip
+    for kind in ("STR", "CTN"):
+        unfound = sentence(kind, "0,0,2,,82,3,,,,,,,,,,,,,0000", version="440502")
+        yield gl200(f"hidden, no position and no cell, {kind}", unfound, said(battery_pct=82.0))
+    empty = sentence("FRI", f"0,0,2,{spot()},{CELLS},25.2,,,,,,,,{CELLS},25.2,82", version="1A0900")
+    now = said(valid=False, network=NEAR, battery_pct=82.0)
+    yield gl200("two positions, the last one empty", empty, bare, now)
+    empties = sentence("SOS", f"0,0,3,{spot()},{CELLS},00,,,,,,,,{CELLS},00,,,,,,,,{CELLS},00,82")
+    yield gl200("three positions, two of them empty", empties, bare, said(valid=False, network=NEAR), now | {"events": ["sos"]})
+    plain = sentence("FRI", f",10,1,{spot()},{CELLS},00,,,,,,,,,,", version=VEHICLE)
+    yield gl200("empty fields without a cell are no position", plain, bare)
+    for kind, state, change in (
+        ("STT", "42", {"moving": True}), ("EPF", "", {"events": ["power_cut"]}), ("EPN", "", {"events": ["power_restored"]}),
+        ("BPL", "3.5", {"battery_v": 3.5, "events": ["low_battery"]}), ("TEM", "3,61", {"events": ["gl200:temperature"]}),
+        ("BTC", "", {"charging": True, "events": ["gl200:charging_on"]}),
+        ("STC", "", {"charging": False, "events": ["gl200:charging_off"]}),
+    ):  # fmt: skip
+        yield gl200(
+            f"battery of an unlisted device, {kind}", event(kind, state, spot(), tail=",82", version=UNLISTED), here | change
+        )
+    odometer = event("EPF", "", spot(), tail="120.5,82", version=UNLISTED)
+    yield gl200("battery of an unlisted device behind its mileage", odometer, here | {"events": ["power_cut"]})
+    for tail in ("01,9", "00,9", "00,120.5", ",9,9"):
+        yield gl200(f"no battery of an unlisted device, {tail}", event("EPF", "", spot(), tail=tail, version=UNLISTED),
+                    bare | {"events": ["power_cut"]})  # fmt: skip
+    yield gl200("what an unlisted vehicle measures is no battery", event("TMP", "1", spot(), tail=",27", version=UNLISTED),
+                bare | {"events": ["gl200:temperature"]})  # fmt: skip
+    unheard = sentence("FRI", f"0,1,1,5,1,{spot()},0,,,,,,3,82", version=GT)
+    yield gl200("GT501 that heard no access point", unheard, here | {"network": None, "moving": True, "charging": False})
+    with_cell = sentence("FRI", f"0,1,1,5,1,{spot()},00,{CELLS},,3,82", version=GT)
+    yield gl200("GT501 that heard a cell alone", with_cell, here | {"moving": True, "charging": False})
+    yield gl200(
+        "a nought before empty fields is a cell elsewhere", sentence("FRI", f"0,0,1,{spot()},0,,,,,82"), here | {"network": None}
+    )
+
+
+def vin_cases() -> Iterator[Case]:
+    from tests.frames.forge import NEAR, said
+
+    here = now_here() | {"battery_pct": None}
+    around = "0401,0001,1A2B,3C4D,16,,,,,,,,0401,0001,1A2B,3C4E,14,"
+    cells = {"cells": [NEAR["cells"][0], NEAR["cells"][0] | {"cid": 15438}]}
+    for name, vin in (("a VIN", VIN), ("an empty VIN", "")):
+        yield gl200(f"cells behind {name}", sentence("GSM", f"map,FRI,{around}", version=MAP, name=vin), said(network=cells))
+        for state, moving, events in (("42", True, []), ("41", False, []), ("16", True, ["gl200:tow"])):
+            for called in ("", "car"):
+                told = sentence("STT", f"{called},{state},{spot()},{CELLS},", version=PLUGGED, name=vin)
+                yield gl200(f"state {state} behind {name} {called}", told, here | {"moving": moving, "events": events})
+        low = sentence("BPL", f",3.5,{spot()},{CELLS},00", version=NUMBERED, name=vin)
+        yield gl200(f"voltage behind {name}", low, here | {"battery_v": 3.5, "events": ["low_battery"]})
+        own = "21,8977010000000000001,21,0,1,12600,,3.97,1,0,0,0,0,20260520120000,82,,45.0,,"
+        yield gl200(f"information behind {name}", sentence("INF", f"car,{own}", version=NUMBERED, name=vin),
+                    said(battery_v=3.97, external_v=12.6, charging=True, moving=False, signal=21))  # fmt: skip
+    for name, vin, called in (
+        ("a VIN", VIN, "car"),
+        ("a VIN alone", VIN, ""),
+        ("an empty VIN", "", "car"),
+        ("two empty fields", "", ""),
+    ):
+        cut = sentence("ANT", f"{called},1,{spot()},{CELLS},00", version=MAP, name=vin)
+        yield gl200(f"antenna cut behind {name}", cut, here | {"events": ["antenna_cut"]})
+    yield gl200("antenna cut behind one field", sentence("ANT", f"1,{spot()},{CELLS},00", version=MAP, name=VIN),
+                here | {"events": ["antenna_cut"]})  # fmt: skip
+    yield gl200("jamming over behind a VIN", sentence("JDS", f"car,1,{spot()},{CELLS},00", version=NUMBERED, name=VIN),
+                here | {"events": ["gl200:jamming_over"]})  # fmt: skip
+    mask = f"car,00000002,12600,10,1,{spot()},{CELLS},00,120.5,,,,82,220100,0"
+    driven = here | {"battery_pct": 82.0, "external_v": 12.6, "moving": True, "status": 0x220100}
+    yield gl200("extended report behind a VIN", sentence("ERI", mask, version=NUMBERED, name=VIN), driven)
+    speeding = f",01,1,{spot()},{CELLS},00,120.5"
+    inside = here | {"events": ["gl200:speed_inside"]}
+    yield gl200("an empty VIN and name", sentence("SPD", "," + speeding, version=NUMBERED), inside)
+    yield gl200("no VIN where none is", sentence("SPD", speeding, version=NUMBERED), inside)
+    yield gl200("state of a GV500 without a VIN", sentence("STT", f"42,{spot('12')},{CELLS},", version=NUMBERED),
+                here | {"moving": True, "hdop": 12.0})  # fmt: skip
+    yield gl200("a vehicle named by its VIN", sentence("SPD", speeding, version=VEHICLE, name=VIN), inside)
+    yield gl200("jamming, named by a VIN", sentence("JDS", f"2,{spot()},{CELLS},00", version=VEHICLE, name=VIN),
+                here | {"events": ["jamming"]})  # fmt: skip
+    for version in (VEHICLE, LAU, NUMBERED):
+        stated = sentence("JDS", f"2,1,{spot()},{CELLS},00", version=version, name=VIN)
+        yield gl200(f"jamming in two fields, {version}", stated, here | {"events": ["jamming"]})
+    low = sentence("BPL", f",{spot()},{CELLS},00", version=VEHICLE, name=VIN)
+    yield gl200("low battery without a voltage, named by a VIN", low, here | {"events": ["low_battery"]})
+    yield gl200("towed, named by a VIN", sentence("STT", f"16,{spot('12')},{CELLS},00", version=VEHICLE, name=VIN),
+                here | {"moving": True, "hdop": 12.0, "events": ["gl200:tow"]})  # fmt: skip
+    yield gl200("a person's device named like a VIN", personal("SOS", name=VIN), now_here() | {"events": ["sos"]})

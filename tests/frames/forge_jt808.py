@@ -99,8 +99,9 @@ def lock(place: bytes, *, battery: int = 85, product: int = 3, alarms: int = 0, 
     return place + seen + number(product, 1) + number(0x0810, 2) + number(alarms, 2) + tail
 
 
-def lock_message(kind: int, body: bytes, *, wants: bool = True) -> bytes:
-    said = number(kind, 2) + number(len(body) | (0x8000 if wants else 0), 2) + bytes.fromhex(ID.zfill(12)) + b"\x06" + body
+def lock_message(kind: int, body: bytes, *, wants: bool = True, bits: int = 0, sender: bytes | None = None) -> bytes:
+    who = bytes.fromhex(ID.zfill(12)) if sender is None else sender
+    said = number(kind, 2) + number(len(body) | (0x8000 if wants else 0) | bits, 2) + who + b"\x06" + body
     return b"\x7e" + said + number(exclusive_or(said), 1) + b"\x7e"
 
 
@@ -158,6 +159,8 @@ def jt808_cases() -> Iterator[Case]:
         {name: value for name, value in here.items() if name != "at"},
     )  # fmt: skip
     yield told("charging, its circuit open", location(state=0x0400_0802) + SEEN, charging=True, events=["jt808:circuit_open"])
+    kept = location(state=0x0400_0002) + SEEN + item(0xE4, b"\x01\x55")
+    yield told("charging, and no charger", kept, charging=True, battery_pct=85.0)
     for bit, event in BITS.items():
         yield told(f"alarm bit {bit}", location(1 << bit) + SEEN, status=1 << bit, events=[event])
     yield told(
@@ -188,8 +191,10 @@ def jt808_cases() -> Iterator[Case]:
     yield told("it says whose it is", location(0x0001_0000) + SEEN + item(0xF2, b"AOVX_GL100-LA_H2.0"), status=0x0001_0000,
                events=["jt808:movement"])  # fmt: skip
     yield told("motion in the state", location(state=0x12) + SEEN, "G1C Pro", moving=True)
+    yield from _encrypted(jt808, said, here)
     yield from _items(behind)
     yield from _makers(behind)
+    yield from _fillings(behind)
     yield from _batches(jt808, here)
     yield from _locks(jt808, placed, said)
     yield from _passed(jt808, bare, said)
@@ -222,6 +227,23 @@ def _conversation(jt808: Any, said: Any) -> Iterator[Case]:
     text = b"(013800000017,1,001,BASE,2,TIME)"
     yield jt808_text("asks the time in words", text, said(), text.replace(b"TIME", b"20260520123020"))
     yield jt808_text("answers in words", b"(013800000017,1,001,OK)", said(), None)
+
+
+def _encrypted(jt808: Any, said: Any, here: dict[str, Any]) -> Iterator[Case]:
+    """Bodies that would be a place and alarms if they were read, and what only looks encrypted."""
+    hidden, error = location(0x0002_0001) + SEEN, "the body is encrypted"
+    for bit in (10, 11, 12):
+        yield jt808(f"encrypted, bit {bit}", message(0x0200, hidden, properties=1 << bit | len(hidden)), error=error)
+    frame = message(0x0200, hidden, identity=LONG_ID, edition=1, properties=0x4400 | len(hidden))
+    yield jt808("encrypted, edition of 2019", frame, error=error, device=LONG_ID)
+    yield jt808("encrypted, with a wrong sum", message(0x0200, hidden, properties=0x0400 | len(hidden), sum_error=1),
+                error=error, integrity="failed")  # fmt: skip
+    part_of = message(0x0704, b"\x00\x02\x00\x01" + hidden, properties=0x2400 | len(hidden))
+    yield jt808("encrypted, a part of a batch", part_of, error=error)
+    yield jt808("encrypted answer", message(0x0201, hidden, properties=0x0400 | len(hidden)), error=error, replies=[])
+    yield jt808("encrypted, nothing", message(0x0002, properties=0x0400), said())
+    longer = location(0x0002_0000) + SEEN + item(0x99, bytes(200)) * 5
+    yield jt808("longer than ten bits", message(0x0200, longer), here | {"status": 0x0002_0000, "events": ["tamper"]})
 
 
 def jt808_text(name: str, text: bytes, report: dict[str, Any], reply: bytes | None) -> Case:
@@ -260,6 +282,9 @@ def _items(behind: Any) -> Iterator[Case]:
     yield behind("a name in its place", item(0xE3, b"NatureLink"))
     yield behind("charger", item(0xE4, b"\x00\x55") + item(0xE5, b"\x01"), charging=True, battery_pct=85.0, moving=True)
     yield behind("no charger", item(0xE4, b"\x01\x55") + item(0xE5, b"\x00"), charging=False, battery_pct=85.0, moving=False)
+    yield behind("charger, a byte more", item(0xE4, b"\x00\x55\x01"), charging=True, battery_pct=85.0)
+    yield behind("charger, cut", item(0xE4, b"\x00"))
+    yield behind("text of a reader of vehicles", item(0xE6, b"$OBD-RT,12.5,900,36"), external_v=12.5)
     yield behind("buttons", item(0xE7, b"\x00\x13" + bytes(6)), events=["jt808:vibration", "sos", "jt808:button_4"])
     yield behind("health", item(0xEE, b"\x1b" + number(12500, 2) + number(3950, 2) + b"\x09"), signal=27, external_v=12.5,
                  battery_v=3.95, satellites=9)  # fmt: skip
@@ -337,6 +362,15 @@ def _makers(behind: Any) -> Iterator[Case]:
         yield behind(f"Jimi {code:04x}", item(0xE8, number(code, 2) + b"\x10" + bytes(16)), events=[event])
     yield behind("Jimi, ignition", item(0xE8, b"\x0c\x03\x00\x00"))
     yield behind("another maker's lock", item(0xE8, b"\x0c\x01\x00"))
+    yield behind("another maker's lock, two bytes", item(0xE8, b"\x0c\x01"), "AL300")
+    for model, code, event in (
+        ("JC371", 0x0C01, "sos"), ("JC181", 0x0C0E, "power_cut"), ("JC182", 0x0C12, "tamper"), ("JC450", 0x0C0F, "low_battery"),
+        ("JC451", 0x0C10, "power_off"),
+    ):  # fmt: skip
+        yield behind(f"Jimi {model} without a label", item(0xE8, number(code, 2) + b"\x00"), model, events=[event])
+        yield behind(f"Jimi {model} without a length", item(0xE8, number(code, 2)), model, events=[event])
+    yield behind("Jimi, half a kind", item(0xE8, b"\x0c"), "JC371")
+    yield behind("Jimi, no states", item(0xE8, b"\x20\x05\x00") + item(0xE8, b"\x20\x03\x00"), "JC371")
     yield behind("Jimi, health", item(0xE8, b"\x20\x03\x07\x01\x03" + number(395, 2) + b"\x1b" + number(1250, 2)), charging=True,
                  battery_pct=50.0, battery_v=3.95, signal=27, external_v=12.5)  # fmt: skip
     states = (
@@ -354,6 +388,25 @@ def _makers(behind: Any) -> Iterator[Case]:
     yield behind("AOVX accuracy", item(0xF9, b"\x00\x07" + bytes(8) + number(9, 2)), hdop=0.9)
 
 
+def _fillings(behind: Any) -> Iterator[Case]:
+    """Parts behind 0xEB that say nothing, are cut, or are written otherwise."""
+    removed = part(0x0089, b"\xff\xff\xef\xff")
+    for name, filling in (("two bytes", b"\x00\x00"), ("four bytes", bytes(4)), ("half a kind", b"\x00\x01\x00")):
+        yield behind(f"parts, removed, behind {name} of filling", item(0xEB, filling + removed), events=["strap_open"])
+    yield behind(
+        "parts, filling before the battery",
+        item(0xEB, part(0x00C5, b"\xff" * 4) + b"\x00\x00" + part(0x00A8, b"\x55")),
+        battery_pct=85.0,
+    )
+    yield behind("parts, removed, says it is longer", item(0xEB, b"\x00\x09" + removed[2:]), events=["strap_open"])
+    yield behind("parts, a word that is cut", item(0xEB, removed[:-1]))
+    yield behind("parts, a supply that is cut", item(0xEB, part(0x002D, number(12500, 4))[:-2]))
+    yield behind("parts, an access point that is cut", item(0xEB, part(0x00B9, b"\x01A4:B1:C2:D3:E4:F5,-64")[:-1]))
+    plain = part(0x00B9, b"\x01a4b1c2d3e4f5,-64")
+    yield behind("parts, an access point without colons", item(0xEB, plain), network={"wifi": [WIFI]})
+    yield behind("parts, digits that are no address", item(0xEB, part(0x00B9, b"\x01" + b"1" * 15 + b",-64")))
+
+
 def _batches(jt808: Any, here: dict[str, Any]) -> Iterator[Case]:
     one, two = location() + SEEN, location(0x0002_0000, at=LATER) + SEEN
     second = here | {"at": LATER_TEXT, "status": 0x0002_0000, "events": ["tamper"]}
@@ -363,6 +416,11 @@ def _batches(jt808: Any, here: dict[str, Any]) -> Iterator[Case]:
     yield jt808("batch kept back", message(0x0704, b"\x00\x02\x01" + both), late, later)
     yield jt808("batch that breaks off", message(0x0704, b"\x00\x02\x01" + both[: -len(SEEN)]), late,
                 {name: value for name, value in later.items() if name not in ("signal", "satellites")})  # fmt: skip
+    for name, empty in (("an empty one", b"\x00\x00"), ("one too short to say anything", b"\x00\x03\x00\x00\x00")):
+        gap = number(len(one), 2) + one + empty + number(len(two), 2) + two
+        yield jt808(f"batch, {name} between two", message(0x0704, b"\x00\x03\x00" + gap), here, second)
+    gap = number(len(one), 1) + one + b"\x00" + number(len(two), 1) + two
+    yield jt808("short batch, an empty one between two", message(0x0210, gap), here, second)
     yield jt808("short batch", message(0x0210, number(len(one), 1) + one + number(len(two), 1) + two), here, second)
     parts = message(0x0704, b"\x00\x02\x00\x01\x00\x02\x01" + both[: len(one) + 20], properties=0x2000 | (len(one) + 23))
     yield jt808("first part of a batch", parts, late)
@@ -377,6 +435,9 @@ def _locks(jt808: Any, placed: Any, said: Any) -> Iterator[Case]:
     replies, blind = [lock_answer(0x5501).hex()], [lock_answer(0x5502).hex()]
     yield jt808("lock", lock_message(0x5501, lock(decimals())), here, replies=replies)
     yield jt808("lock that wants no answer", lock_message(0x5501, lock(decimals()), wants=False), here, replies=[])
+    for bit in range(10, 15):
+        one = lock_message(0x5501, lock(decimals()), bits=1 << bit)
+        yield jt808(f"lock, bit {bit} for itself", one, here, replies=replies)
     yield jt808("lock, south and west", lock_message(0x5501, lock(decimals("33270000", "070396000", 1))),
                 here | {"lat": -33.45, "lon": -70.66}, replies=replies)  # fmt: skip
     yield jt808("lock, perhaps not fixed", lock_message(0x5501, lock(decimals(flags=6))), here | {"valid": None, "source": None},

@@ -83,6 +83,8 @@ def laipac_cases() -> Iterator[Case]:
     alive = summed(f"ECHK,{ID},0")
     yield laipac("is anybody there", alive, said(), replies=(alive + b"\r\n",))
     yield laipac("is anybody there, with a wrong sum", summed(f"ECHK,{ID},0", 1), said(), integrity="failed")
+    yield laipac("an id with signs", summed("AVSYS,SN_0001-2,V1.50"), said(), device="SN_0001-2")
+    yield laipac("an id with what no id has", summed("AVSYS,SN 1,V1.50"), said(), device=None)
     yield laipac("system", summed(f"AVSYS,{ID},V1.50,SN0000103,32768"), said())
     yield laipac("system, more", summed(f"EAVSYS,{ID},8901000000000000000,+77010000000,Owner,0x52018602"), said())
     yield laipac("a word nobody describes", summed(f"AVXYZ,{ID},1"), device=None, error="no source at hand describes $AVXYZ")

@@ -17,10 +17,10 @@ WIFI = [{"mac": "0a:0b:0c:0d:0e:0f", "signal_dbm": -61}, {"mac": "01:02:03:04:05
 def mgv(
     alert: str = "Timer", accessories: str = "01", *, imei: str = IMEI, kind: str = "R", valid: str = "A",
     where: str = f"{LAT},{LON}", behind: str = "", longer: int | None = None,
+    own: str = "0000,0000,0,,,28.5,28.3,",
 ) -> bytes:  # fmt: skip
     """A report of the new form; `longer` puts its length before it, so much too long."""
     way = "00,09,00,0.91,19.440,271.00,350.0,12.5"
-    own = "0000,0000,0,,,28.5,28.3,"
     health = f"{own},{accessories},082,{alert}{behind};!"
     text = f"$MGV002,{imei},leg,{kind},200526,123015,{valid},{where},{way},401,01,1A2B,3C4D,21,{health}"
     return (text if longer is None else f"{len(text) + longer:04}{text}").encode()
@@ -49,11 +49,14 @@ def padded(alert: str = "Timer", said: bytes | None = None, *, mark: bytes = b"\
     return b"STX" + b"2010101801".ljust(16) + mark + (sentence() if said is None else said) + tail.encode()
 
 
-def megastek_cases() -> Iterator[Case]:
-    from tests.frames.forge import case, placed, said
+def megastek(name: str, frame: bytes, *reports: dict[str, Any], **expect: Any) -> Case:
+    from tests.frames.forge import case
 
-    def megastek(name: str, frame: bytes, *reports: dict[str, Any], **expect: Any) -> Case:
-        return case("megastek", name, frame, list(reports), expect={"device": IMEI, "integrity": "none"} | expect)
+    return case("megastek", name, frame, list(reports), expect={"device": IMEI, "integrity": "none"} | expect)
+
+
+def megastek_cases() -> Iterator[Case]:
+    from tests.frames.forge import placed, said
 
     fix = placed(speed_mps=19.44 * KNOT, altitude_m=350.0)
     well = {"hdop": 0.91, "battery_pct": 82.0, "signal": 21, "network": {"cells": [CELL]}, "replayed": False}
@@ -94,10 +97,22 @@ def megastek_cases() -> Iterator[Case]:
     yield megastek("closed, and no belt", mgv("BeltOn", "00"), here | {"strap_locked": False, "events": ["strap_open"]})
     near = {"network": {"cells": [CELL], "wifi": WIFI}}
     yield megastek("access points", mgv(behind=",0A0B0C0D0E0F:61|010203040506:88,,0,,"), here | near)
+    heart = "072,0000,0000,0,,,,"
+    yield megastek("a heart rate", mgv("SOS", own=heart), here | {"events": ["sos"]})
+    yield megastek("a heart rate and a card", mgv("SOS", own=f"{heart},"), here | {"events": ["sos"]})
+    yield megastek("a heart rate and a card, belt off", mgv("BeltOff", "10", own=f"{heart},17", behind=",0A0B0C0D0E0F:61|"),
+                   here | {"charging": True, "strap_locked": False, "events": ["strap_open"],
+                           "network": {"cells": [CELL], "wifi": WIFI[:1]}})  # fmt: skip
+    yield megastek("a heart rate and a card, routine", mgv(own=f"{heart},"), here)
     yield megastek("without an id", mgv(imei=""), here, device=None)
     yield megastek("hello", f"0031$MGV002,{IMEI},Hello;!".encode(), said(), integrity="ok")
     yield megastek("ends early", b"$MGV002," + IMEI.encode() + b",leg,S,200526,123015,V,;!",
                    said(at=AT_TEXT, valid=False, replayed=True))  # fmt: skip
+    yield from old_cases(fix)
+
+
+def old_cases(fix: dict[str, Any]) -> Iterator[Case]:
+    from tests.frames.forge import said
 
     old = fix | {"battery_pct": 82.0, "charging": True, "network": {"cells": [CELL]}}
     yield megastek("old form", stx(), old, integrity="ok")
@@ -106,6 +121,11 @@ def megastek_cases() -> Iterator[Case]:
     yield megastek("old form, a word of its own", stx("Belt Up"), old | {"events": ["megastek:belt_up"]}, integrity="ok")
     yield megastek("old form, nothing to say", stx("Nil-Alarms"), old, integrity="ok")
     yield megastek("old form, a wrong sum", stx("SOS", wrong=1), old | {"events": ["sos"]}, integrity="failed")
+    for name in ("", "A name that its owner gave to it himself"):
+        yield megastek(f"old form, named {name[:6]!r}", stx("SOS", name=name), old | {"events": ["sos"]}, integrity="ok")
+    alone = b"STX,Leg 1," + sentence() + b",F,;9C"
+    lean = {key: value for key, value in fix.items() if key not in ("satellites", "altitude_m")}
+    yield megastek("old form, a name alone", alone, lean, device="Leg 1", integrity="failed")
     moved = {"lat": 51.128 + 1e-5 / 60}
     spoiled = sentence().replace(b"5107.68000", b"5107.68001")
     yield megastek("old form, a wrong sum of its sentence", stx(said=spoiled), old | moved, integrity="failed")
@@ -120,7 +140,6 @@ def megastek_cases() -> Iterator[Case]:
     yield megastek("old form, no cell", stx(tail="09,350.0,Battery=82%,,0,,,5856,78A3"),
                    fix | {"battery_pct": 82.0, "charging": False}, integrity="ok")  # fmt: skip
     short = {"device": "2010101801"}
-    lean = {key: value for key, value in fix.items() if key not in ("satellites", "altitude_m")}
     second = lean | {"battery_pct": 82.0, "signal": 14, "network": {"cells": [CELL]}}
     yield megastek("padded", padded(), second, **short)
     yield megastek("padded, pressed", padded("Help", more="0001,"), second | {"events": ["sos"]}, **short)

@@ -83,6 +83,11 @@ def meitrack_cases() -> Iterator[Case]:
     here = placed(altitude_m=350.0, hdop=0.8, signal=21, network=NEAR, status=0x0100) | volts
     yield meitrack("interval", framed(report()), here)
     yield meitrack("numbered", framed(report().replace(b"AAA,", b"AFF,0004,")), here)
+    yield meitrack("numbered, AAA", framed(report(81).replace(b"AAA,", b"AAA,0004,")), here | {"events": ["strap_open"]})
+    yield meitrack("not numbered, AFF", framed(report(1).replace(b"AAA,", b"AFF,")), here | {"events": ["sos"]})
+    yield meitrack("a report under another name", framed(report(81).replace(b"AAA,", b"AAB,")), here | {"events": ["strap_open"]})
+    yield meitrack("an answer with a report", framed(report(34).replace(b"AAA,", b"A10,")), here)
+    yield meitrack("an answer that is nearly a report", framed(b"A11,35,51.1,71.4,260520,A,9"), said())
     yield meitrack("a wrong sum", framed(report(81), sum_error=1), here | {"events": ["strap_open"]}, integrity="failed")
     for code, event in (
         (1, "sos"), (2, "meitrack:input_2"), (17, "low_battery"), (18, "low_battery"), (19, "meitrack:overspeed"),

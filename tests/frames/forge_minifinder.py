@@ -54,6 +54,9 @@ def minifinder_cases() -> Iterator[Case]:
     )
     broken = {"lat": None, "lon": None, "source": None, "speed_mps": None, "course_deg": None, "altitude_m": None}
     yield mini("a place that is none", report(flags=word, where="91.0,east"), here | many | broken)
+    yield mini("a year of four digits", report().replace("20/5/26", "20/5/2026"), here)
+    yield mini("no such year", report().replace("20/5/26", "20/5/1926"), here | {"at": None})
+    yield mini("the year 20", report().replace("20/5/26", "20/5/20"), here | {"at": "2020-05-20T12:30:15.000Z"})
     yield mini("no such day", report().replace("20/5/26", "32/5/26"), here | {"at": None})
     yield mini("a course beyond the circle", report().replace(",271,", ",400,"), here | {"course_deg": None})
     bare = said(at=here["at"], valid=False, lat=51.128, lon=71.4304)

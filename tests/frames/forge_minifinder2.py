@@ -58,16 +58,32 @@ def alarm(*bits: int) -> bytes:
     return key(0x02, low(sum(1 << bit for bit in bits), 4))
 
 
+TOLD: dict[str, Any] = {
+    "status": 0x52A80201, "battery_pct": 82.0, "signal": 21, "moving": True, "charging": False, "replayed": False,
+}  # fmt: skip
+AT_TEXT = "2026-05-20T12:30:15.000Z"
+
+
+def mini(name: str, wire: bytes, *reports: dict[str, Any], reply: bytes | None = None, **expect: Any) -> Case:
+    from tests.frames.forge import case
+
+    told = {"device": IMEI, "replies": [] if reply is None else [reply.hex()], "integrity": "ok"}
+    return case("minifinder2", name, wire, list(reports), expect=told | expect)
+
+
 def minifinder2_cases() -> Iterator[Case]:
-    from tests.frames.forge import case, placed, said
+    from tests.frames.forge import placed, said
 
-    def mini(name: str, wire: bytes, *reports: dict[str, Any], reply: bytes | None = None, **expect: Any) -> Case:
-        told = {"device": IMEI, "replies": [] if reply is None else [reply.hex()], "integrity": "ok"}
-        return case("minifinder2", name, wire, list(reports), expect=told | expect)
+    here, at = placed(altitude_m=350.0, hdop=0.8) | TOLD, said(at=AT_TEXT) | TOLD
+    yield from _states(here, at)
+    yield from _neighbours(at)
+    yield from _places(here, at)
+    yield from _others(here, at)
 
-    told = {"status": 0x52A80201, "battery_pct": 82.0, "signal": 21, "moving": True, "charging": False, "replayed": False}
-    here = placed(altitude_m=350.0, hdop=0.8) | told
-    at = said(at=here["at"]) | told
+
+def _states(here: dict[str, Any], at: dict[str, Any]) -> Iterator[Case]:
+    from tests.frames.forge import said
+
     yield mini("position", data(status(), position()), here, reply=ack())
     yield mini("nobody waits for an answer", data(status(), position(), properties=0), here)
     yield mini(
@@ -90,17 +106,28 @@ def minifinder2_cases() -> Iterator[Case]:
     yield mini("three alarms", data(status(), alarm(0, 2, 12), position()), here | both, reply=ack())
     yield mini("a wrong sum", data(status(), alarm(0, 2, 12), spoil=1), at | both, reply=ack(), integrity="failed")
     yield mini("an alarm alone", data(alarm(12)), said(events=["sos"]), reply=ack())
+
+
+def _neighbours(at: dict[str, Any]) -> Iterator[Case]:
     cells = [
         {"mcc": 401, "mnc": 1, "lac": 6699, "cid": 15437, "signal_dbm": -71},
         {"mcc": 401, "mnc": 1, "lac": 6699, "cid": 15438},
     ]
     heard = low(401, 2) + b"\x01" + b"\x47" + low(6699, 2) + low(15437, 2) + b"\x00" + low(6699, 2) + low(15438, 2)
+    lte = low(401, 2) + b"\x01" + b"\xb9" + low(6699, 2) + low(20_279_834, 4)
+    yield mini("cells of LTE", data(status(), key(0x29, lte)), at | {"network": {"cells": [cells[0] | {"cid": 20_279_834}]}},
+               reply=ack())  # fmt: skip
     wifi = [{"mac": "0a:0b:0c:0d:0e:0f", "signal_dbm": -60}]
     near = at | {"network": {"cells": cells, "wifi": wifi}}
     yield mini("neighbours", data(status(), key(0x21, heard), key(0x22, b"\xc4" + MAC)), near, reply=ack())
     named = b"\xc4" + MAC + b"\x04home" + b"\xc3" + MAC + b"\x00"
     yield mini("access points with names", data(status(), key(0x19, named)),
                at | {"network": {"wifi": [*wifi, {"mac": "0a:0b:0c:0d:0e:0f", "signal_dbm": -61}]}}, reply=ack())  # fmt: skip
+    yield mini("a service with what it hears", frame(0x03, key(0x01, IMEI.encode()), status(), key(0x21, heard),
+               key(0x22, b"\xc4" + MAC)), near, reply=ack())  # fmt: skip
+
+
+def _places(here: dict[str, Any], at: dict[str, Any]) -> Iterator[Case]:
     beacon = {"valid": True, "lat": 51.128, "lon": 71.4304, "source": "beacon"}
     yield mini("a beacon with a place", data(status(), key(0x23, MAC + point())), at | beacon, reply=ack())
     yield mini("a beacon with a flag", data(status(), key(0x28, b"\x80" + MAC + b"\xc4\xc3" + point())), at | beacon, reply=ack())
@@ -108,9 +135,41 @@ def minifinder2_cases() -> Iterator[Case]:
     yield mini(
         "a new beacon", data(status(), key(0x2C, b"\xc0" + MAC + b"\xc4\xc3\x64" + point() + b"\x04hall")), at | beacon, reply=ack()
     )
+    far, near_by = b"\xb0", b"\xc4"
+    elsewhere = point(51.2, 71.5)
+    for name, signals, places in (
+        ("the nearer first", (near_by, far), (point(), elsewhere)), ("the nearer last", (far, near_by), (elsewhere, point())),
+        ("both alike", (near_by, near_by), (point(), elsewhere)), ("one without a signal", (b"\x00", far), (elsewhere, point())),
+    ):  # fmt: skip
+        old = (key(0x28, b"\x80" + MAC + signal + b"\xc3" + place) for signal, place in zip(signals, places, strict=True))
+        new = (key(0x2C, b"\xc1" + MAC + signal + b"\xc3\x64" + place) for signal, place in zip(signals, places, strict=True))
+        sos = {"events": ["sos"]}
+        yield mini(f"two beacons, {name}", data(status(), *old, alarm(12)), at | beacon | sos, reply=ack())
+        yield mini(f"two new beacons, {name}", data(status(), *new, alarm(12)), at | beacon | sos, reply=ack())
+    yield mini("beacons without a place are one report", data(status(), *[key(0x2C, b"\x40" + MAC + bytes(3))] * 3, alarm(12)),
+               at | {"events": ["sos"]}, reply=ack())  # fmt: skip
+    yield mini("not fixed, behind a beacon", data(status(), key(0x23, MAC + point()), position(elsewhere, 0)),
+               at | beacon | {"satellites": 9}, reply=ack())  # fmt: skip
+    exact = {"hdop": 0.8, "altitude_m": 350.0}
+    worked_out = point() + low(8, 2) + low(350, 2)
+    unknown = at | beacon | {"source": "unknown"}
+    yield mini("a place worked out", data(status(), key(0x27, worked_out)), unknown | exact, reply=ack())
+    yield mini("a beacon's place, with a height", data(status(), key(0x26, MAC + worked_out)), at | beacon | exact, reply=ack())
+    yield mini("a place worked out beside a fixed position", data(status(), position(), key(0x27, elsewhere + bytes(4))), here,
+               reply=ack())  # fmt: skip
+    yield mini("a place worked out that is none", data(status(), key(0x27, bytes(12))), at, reply=ack())
+    yield mini("a place worked out, cut short", data(status(), key(0x27, point())), unknown, reply=ack())
+    others = key(0x2A, b"\x80" + MAC + far + elsewhere) + key(0x27, elsewhere + bytes(4))
+    yield mini("a beacon behind other places", data(status(), others, key(0x28, b"\x80" + MAC + far * 2 + point())), at | beacon,
+               reply=ack())  # fmt: skip
     known = at | beacon | {"source": "wifi"}
     yield mini("a known access point", data(status(), key(0x2A, b"\x80" + MAC + b"\xc4" + point())), known, reply=ack())
     yield mini("a beacon beside a fixed position", data(status(), position(), key(0x23, MAC + point(1, 1))), here, reply=ack())
+
+
+def _others(here: dict[str, Any], at: dict[str, Any]) -> Iterator[Case]:
+    from tests.frames.forge import said
+
     yield mini("two reports", data(status(), position(), status(), alarm(12)), here, at | {"events": ["sos"]}, reply=ack())
     yield mini("battery", data(key(0x14, b"\x52" + low(3970, 2))), said(battery_pct=82.0, battery_v=3.97), reply=ack())
     yield mini("a value cut short", data(key(0x20, b"\x01"), alarm(12)), said(events=["sos"]), reply=ack())
@@ -119,6 +178,8 @@ def minifinder2_cases() -> Iterator[Case]:
     yield mini("alive", frame(0x03, key(0x01, IMEI.encode()), key(0x10, b"\x52")), said(), reply=ack())
     yield mini("asks for the time", frame(0x03, key(0x01, IMEI.encode()), key(0x12)), said(),
                reply=frame(0x03, key(0x12, low(RECEIVED_S, 4)), properties=0))  # fmt: skip
-    yield mini("asks where it is", frame(0x03, key(0x01, IMEI.encode()), key(0x22, MAC)), said(),
-               reply=frame(0x03, key(0x22, bytes(9)), properties=0))  # fmt: skip
+    yield mini("asks where it is", frame(0x03, key(0x01, IMEI.encode()), key(0x11)), said(),
+               reply=frame(0x03, key(0x11, bytes(9)), properties=0))  # fmt: skip
+    yield mini("a service with an alarm and a place", frame(0x03, key(0x01, IMEI.encode()), status(), alarm(12), position()),
+               here | {"events": ["sos"]}, reply=ack())  # fmt: skip
     yield mini("an answer", frame(0x7F, key(0x00), properties=0), said(), device=None)

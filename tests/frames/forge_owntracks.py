@@ -13,15 +13,16 @@ HERE = {"events": [], "at": NOON_TEXT, "valid": True, "lat": 51.128, "lon": 71.4
 
 
 def case(
-    name: str, said: dict[str, Any] | str, *reports: dict[str, Any], url: str = "/pub", status: int = 200,
+    name: str, said: dict[str, Any] | str | bytes, *reports: dict[str, Any], url: str = "/pub", status: int = 200,
     headers: dict[str, str] | None = None, **expect: Any,
 ) -> Case:  # fmt: skip
-    body = said if isinstance(said, str) else json.dumps(said)
+    text = said if isinstance(said, str | bytes) else json.dumps(said)
+    body = text if isinstance(text, bytes) else text.encode()
     reply = "http:200:5b5d" if status == 200 else f"http:{status}:"
     outcome = {"device": TOPIC, "reports": list(reports), "replies": [reply], "integrity": "none", "error": None}
     return {
         "protocol": "owntracks", "case": name, "received_at": "2026-05-20T12:30:20Z", "input": "http", "method": "POST", "url": url,
-        "headers": {"Content-Type": "application/json"} | (headers or {}), "hex": body.encode().hex(), "expect": outcome | expect,
+        "headers": {"Content-Type": "application/json"} | (headers or {}), "hex": body.hex(), "expect": outcome | expect,
     }  # fmt: skip
 
 
@@ -81,7 +82,14 @@ def owntracks_cases() -> Iterator[Case]:
         yield case(f"{kind} is heard", {"_type": kind, "topic": f"{TOPIC}/{kind}" if kind == "beacon" else TOPIC}, {"events": []})
     yield case("a friend was deleted", "", device=None, error="an empty message")
     yield case("encrypted", {"_type": "encrypted", "topic": TOPIC, "data": "AAAA"}, status=400, error="the message is encrypted")
-    yield case("an unknown type", {"_type": "poem", "topic": TOPIC}, status=400, error="no manual at hand describes _type 'poem'")
+    yield case("an unknown type", {"_type": "poem", "topic": TOPIC}, error="no manual at hand describes _type 'poem'")
+    yield case("no type", {"topic": TOPIC}, status=400, error="no manual at hand describes _type None")
+    for kind in ("cmd", "dump", "waypoints", "status", "lwt", "transition", "poem"):
+        yield case(f"{kind} of nobody", {"_type": kind}, device=None, error="the message names no device")
+    yield case("encrypted, of nobody", {"_type": "encrypted"}, status=400, device=None, error="the message names no device")
+    yield case("Latin-1", json.dumps(LOCATION | {"desc": "caf\xe9"}, ensure_ascii=False).encode("latin-1"), HERE)
+    named = json.dumps(LOCATION | {"topic": "owntracks/clerk/caf\xe9"}, ensure_ascii=False)
+    yield case("named in Latin-1", named.encode("latin-1"), HERE, device="owntracks/clerk/caf\xe9")
     yield case("no device", without("topic", "tid"), status=400, device=None, error="the message names no device")
     yield case("no place", LOCATION | {"lat": 91}, status=400, error="lat cannot be")
     yield case("no time", LOCATION | {"tst": "noon"}, status=400, error="tst cannot be")

@@ -80,7 +80,13 @@ def rftrack_cases() -> Iterator[Case]:
         yield rftrack(f"bracelet word {word}", form(rc=word), here | {"status": word, "events": events})
     yield rftrack("a status and out of reach", form(rc=3 << 16, idt=times(NEVER, NEVER, NEVER)),
                   here | {"status": 3 << 16, "events": ["rftrack:bracelet_status_3", "beacon_lost"]})  # fmt: skip
-    for battery, percent, charging in ((0x115C, 92.0, True), (0x325C, 92.0, None), (0x3064, 100.0, False), (0x3065, None, False)):
+    for battery, percent, charging in (
+        (0x115C, 92.0, True),
+        (0x325C, 92.0, None),
+        (0x3064, 100.0, False),
+        (0x3065, None, False),
+        (0x1305C, 92.0, False),
+    ):
         yield rftrack(f"battery {battery:x}", form(bat=battery), here | {"battery_pct": percent, "charging": charging})
     wrong = {"dbm": "loud", "bat": "full", "t": "now", "rc": "-1", "idt": "0x1", "gps": "[]", "gsm": {"c": 0}, "wifi": {}}
     yield rftrack("numbers that cannot be", form(**wrong), said())

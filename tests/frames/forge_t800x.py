@@ -154,6 +154,12 @@ def _conversation(t800x: Any, said: Any) -> Iterator[Case]:
         yield t800x(f"only a moment, {kind:02x}", message(PLUG, kind, NOON + bytes(9)), then)
     for kind in (0x20, 0x26):
         yield t800x(f"only a moment, {kind:02x}", message(THING, kind, NOON + bytes(9)), then)
+    fences = NOON + b"\x01" + b"\x01\x00\x00" + b"\x02\x00\x0d\x04" + number(500, 4) + bytes(8)
+    yield t800x("fences", message(THING, 0x20, fences), then)
+    yield t800x("fences, cut", message(THING, 0x20, fences[:-1]), then, replies=[])
+    samples = NOON + b"\x02" + number(60, 2) + number(2500, 2)
+    yield t800x("samples of another sensor", message(THING, 0x26, samples), then)
+    yield t800x("samples, cut", message(THING, 0x26, samples[:8]), then, replies=[])
     yield t800x("no day like that", message(VEHICLE, 0x11, bytes.fromhex("260230123015")), said())
     yield t800x("no digits", message(VEHICLE, 0x11, bytes.fromhex("2605201230ff")), said())
     yield t800x("access points alone", message(VEHICLE, 0x15, NOON + POINTS), then | {"network": ONE_POINT})
@@ -320,6 +326,10 @@ def _things(t800x: Any, here: dict[str, Any], said: Any) -> Iterator[Case]:
         yield t800x(f"lock, {state:02x}", message(THING, 0x17, body), here | {"status": state, "events": [event]})
     half_lock = message(THING, 0x17, NOON + number(FIXED | 9, 1) + place())
     yield t800x("half a lock", half_lock, here, **quiet)
+    no_card = message(THING, 0x17, NOON + number(FIXED | 9, 1) + place() + b"\x01\x04\x11\x22")
+    yield t800x("a lock broken, its card cut", no_card, here | {"status": 1, "events": ["tamper"]}, **quiet)
+    cut = message(THING, 0x27, NOON + number(FIXED | 9, 1) + place() + b"\x40\x01\x02\x03\x04\x03" + bytes(17))
+    yield t800x("another lock, cut", cut, here | {"status": 3, "events": ["t800x:other_lock_03"]}, **quiet)
     for alarm, events in ((0x00, []), (0x03, ["t800x:other_lock_03"])):
         body = NOON + number(FIXED | 9, 1) + place() + b"\x40\x01\x02\x03\x04" + number(alarm, 1) + bytes(19)
         yield t800x(f"another lock, {alarm:02x}", message(THING, 0x27, body), here | {"status": alarm, "events": events})
@@ -356,6 +366,7 @@ def _tags(t800x: Any, here: dict[str, Any], said: Any) -> Iterator[Case]:
     yield t800x("tags with a place", message(THING, 0x12, where + b"\x00\x06" + bytes(24)), here)
     pressed = where + b"\x00\x02" + MAC + b"\x29\x00" + MAC + b"\x29\x01"
     yield t800x("buttons with a place", message(THING, 0x12, pressed), here | {"events": ["sos", "low_battery"]})
+    yield t800x("tags with a place that nobody describes", message(THING, 0x12, where + b"\x00\x63" + bytes(20)), here)
     yield t800x("half a button with a place", message(THING, 0x12, where + b"\x00\x02" + MAC), here, replies=[])
 
 

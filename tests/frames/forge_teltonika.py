@@ -59,8 +59,8 @@ def records(codec: int, *each: bytes, ended: int | None = None) -> bytes:
     return bytes((codec, len(each))) + b"".join(each) + bytes((len(each) if ended is None else ended,))
 
 
-def datagram(body: bytes, *, length_error: int = 0) -> bytes:
-    rest = b"\xca\xfe\x01\x07" + LOGIN + body
+def datagram(body: bytes, *, length_error: int = 0, kind: int = 1) -> bytes:
+    rest = b"\xca\xfe" + bytes((kind, 7)) + LOGIN + body
     return number(len(rest) + length_error, 2) + rest
 
 
@@ -68,11 +68,20 @@ def text(codec: int, content: bytes, kind: int = 6) -> bytes:
     return packet(records(codec, bytes((kind,)) + number(len(content), 4) + content))
 
 
-def personal(mask: int = 0xFF, *, alarm: int = 0) -> bytes:
+def personal(mask: int = 0xFF, *, alarm: int = 0, satellites: int = 9) -> bytes:
     """A record of the GH3000: 2026-05-20 12:30:15 in seconds of 2007, place by its mask, elements of one and two bytes."""
     out = number(AT_MS // 1000 - 1_167_609_600 | 0x40000000, 4) + b"\x07" + number(mask, 1)
     for bit, part in enumerate(
-        (struct.pack(">ff", 51.125, 71.5), b"\x01\x5e", b"\xc0", b"\x24", b"\x09", b"\x1a\x2b\x3c\x4d", b"\x16", number(40101, 4))
+        (
+            struct.pack(">ff", 51.125, 71.5),
+            b"\x01\x5e",
+            b"\xc0",
+            b"\x24",
+            bytes((satellites,)),
+            b"\x1a\x2b\x3c\x4d",
+            b"\x16",
+            number(40101, 4),
+        )
     ):
         out += part if mask >> bit & 1 else b""
     return out + b"\x03\x01\x52\xde" + bytes((alarm,)) + b"\xf0\x01" + b"\x02\x14\x00\x09\x43\x0e\x74"
@@ -157,8 +166,10 @@ def teltonika_cases() -> Iterator[Case]:
     )
     yield case(
         "the last place, without satellites", packet(records(8, record(8, {}, where=place(satellites=0, speed=0, course=0)))),
-        said(at=AT_TEXT, valid=False, lat=51.128, lon=71.4304, satellites=0), reply=one,
+        said(at=AT_TEXT, valid=False, lat=51.128, lon=71.4304, altitude_m=350.0, satellites=0), reply=one,
     )  # fmt: skip
+    last = placed(valid=False, satellites=0, source=None)
+    yield case("the last place, with what moved it", packet(records(8, record(8, {}, where=place(satellites=0)))), last, reply=one)
     nowhere = place(0, 0, 0, 0, 0)
     yield case("no place", packet(records(8, record(8, {}, where=nowhere))), said(at=AT_TEXT, valid=False, satellites=0), reply=one)
     for name, width, element, value, events in ALARMS:
@@ -169,6 +180,12 @@ def teltonika_cases() -> Iterator[Case]:
         yield case(name, frame, placed(status=element, events=events), reply=one)
     for name, width, element, value in STATES:
         yield case(name, packet(records(0x8E, record(0x8E, {width: {element: value}}))), placed(), reply=one)
+    cells: Widths = {1: {289: 70}, 2: {1200: 1, 287: 6699, 1201: 77, 290: 6700}, 4: {288: 15437, 291: 15438, 294: 15439}}
+    lost = said(at=AT_TEXT, valid=False, satellites=0)
+    seen = [{"mnc": 1, "lac": 6699, "cid": 15437}, {"mnc": 77, "lac": 6700, "cid": 15438}]
+    heard = packet(records(0x8E, record(0x8E, cells, where=nowhere)))
+    yield case("cells of a TAT100", heard, lost | {"network": {"cells": seen}}, reply=one) | {"model": "TAT100"}
+    yield case("the same of another model", heard, lost, reply=one) | {"model": "FMB920"}
     yield case("panic", packet(records(8, record(8, {}, priority=2))), placed(events=["teltonika:panic"]), reply=one)
     everything: Widths = {1: {236: 1, 242: 1, 249: 1, 252: 1}, 2: {20019: 3}}
     yield case(
@@ -187,16 +204,25 @@ def teltonika_cases() -> Iterator[Case]:
     )  # fmt: skip
     yield case("codec 7", packet(records(7, personal())), gh3000, reply=one)
     yield case("codec 7, alarm button", packet(records(7, personal(alarm=1))), gh3000 | {"events": ["sos"]}, reply=one)
+    yield case("codec 7, the last place", packet(records(7, personal(satellites=0))),
+               gh3000 | {"valid": False, "satellites": 0, "source": None}, reply=one)  # fmt: skip
     bare = said(at="2026-05-20T12:30:15.000Z", hdop=0.9, battery_pct=82.0, battery_v=3.7, moving=True, events=["sos"])
     yield case("codec 7, alarm button without a place", packet(records(7, personal(0, alarm=1))), bare, reply=one)
     yield case(
         "datagram", datagram(records(8, record(8, HEALTH))), HEALTHY, reply=b"\x00\x05\xca\xfe\x01\x07\x01", device=IMEI,
         integrity="none",
     )  # fmt: skip
+    for kind in (0, 2):
+        yield case(
+            f"datagram of kind {kind}", datagram(records(8, record(8, {1: {236: 1}})), kind=kind), placed(events=["sos"]),
+            reply=b"\x00\x05\xca\xfe\x01\x07\x01", device=IMEI, integrity="none",
+        )  # fmt: skip
     answer = b"GPS:1 Sat:9 Lat:51.128000 Long:71.430400 Alt:350 Speed:36 Dir:271 Date:2026/5/20 Time:12:30:15"
     yield case("answer to getgps", text(0x0C, answer), placed(at="2026-05-20T12:30:15.000Z"))
-    lost = b"GPS:0 Sat:0 Lat:0.000000 Long:0.000000 Alt:0 Speed:0 Dir:0 Date:2026/5/20 Time:12:30:15"
-    yield case("answer to getgps without a fix", text(0x0C, lost), said(at="2026-05-20T12:30:15.000Z", valid=False, satellites=0))
+    yield case("answer to getgps, the last place", text(0x0C, answer.replace(b"GPS:1", b"GPS:0")),
+               placed(at="2026-05-20T12:30:15.000Z", valid=False, source=None))  # fmt: skip
+    none = b"GPS:0 Sat:0 Lat:0.000000 Long:0.000000 Alt:0 Speed:0 Dir:0 Date:2026/5/20 Time:12:30:15"
+    yield case("answer to getgps without a fix", text(0x0C, none), said(at="2026-05-20T12:30:15.000Z", valid=False, satellites=0))
     seconds = number(AT_MS // 1000, 4)
     yield case("text with its time", text(0x0D, seconds + b"hello\r\n"), said(at="2026-05-20T12:30:15.000Z"))
     yield case("text with its IMEI", text(0x0E, bytes.fromhex("0" + IMEI) + b"Ver:03"), said())

@@ -46,7 +46,13 @@ def wialon_cases() -> Iterator[Case]:
         "login with a wrong sum", checked("L", f"2.0;{IMEI};NA;", spoil=1), said(), answer="#AL#1", device=IMEI, integrity="failed"
     )
     yield wialon("login without a sum", "#L#2.0;17", said(), answer="#AL#1", device="17", integrity="failed")
-    yield wialon("login without an id", "#L#;NA", answer=None, error="a login without an id")
+    for name in ("2002", "+77010000017", "leg.17@bilezik.example", "Олжас", "x" * 64):
+        yield wialon(f"login of {name[:12]}", f"#L#{name};NA", said(), answer="#AL#1", device=name)
+        yield wialon(
+            f"a datagram of {name[:12]}", f"{name}#D#{FULL}SOS:1:1", full | {"events": ["sos"]}, answer="#AD#1", device=name
+        )
+    for name in ("", " ", "x" * 65, "a#b"):
+        yield wialon(f"login without an id, {name[:3]!r}", f"#L#{name};NA", answer="#AL#0", error="a login without an id")
     yield wialon("ping", "#P#", said(), answer="#AP#")
     yield wialon("short", f"#SD#{WHERE}", here, answer="#ASD#1")
     yield wialon("short, with its sum", checked("SD", WHERE + ";"), here, answer="#ASD#1", integrity="ok")

@@ -27,10 +27,11 @@ def sum_of(content: bytes) -> int:
     return 0xFFFF - total
 
 
-def plain(content: bytes, *, kind: int = 0x14, serial: int = 6, sum_error: int = 0) -> bytes:
+def plain(content: bytes, *, kind: int = 0x14, serial: int = 6, sum_error: int = 0, attributes: int = 0) -> bytes:
     """A message with its flags, before it is escaped: what a decoder is given."""
     head = number(kind, 2) + number(serial, 2) + bytes.fromhex(IMEI + "0")
-    return b"\xfa\xaf" + head + number(len(content), 2) + number(sum_of(content) ^ sum_error, 2) + content + b"\xfa\xaf"
+    size = number(attributes << 10 | len(content), 2)
+    return b"\xfa\xaf" + head + size + number(sum_of(content) ^ sum_error, 2) + content + b"\xfa\xaf"
 
 
 def wire(message: bytes) -> bytes:
@@ -56,13 +57,7 @@ def double(lon: float = LON, lat: float = LAT) -> bytes:
 
 def part_g(*, fixed: int = 1) -> bytes:
     place = (
-        struct.pack(">dd", LON, LAT)
-        + number(fixed, 1)
-        + b"\x09"
-        + number(360, 2)
-        + number(2710, 2)
-        + b"\x00"
-        + struct.pack(">f", 350.0)
+        struct.pack(">dd", LON, LAT) + number(fixed, 1) + b"\x09\x1e" + number(360, 2) + number(2710, 2) + struct.pack(">f", 350.0)
     )
     return b"\x80" + number(len(place) + 3, 2) + b"\x47" + number(len(place), 2) + place
 
@@ -121,4 +116,6 @@ def xexun2_cases() -> Iterator[Case]:
         "taken off, with a wrong sum", plain(records(record(1, number(2, 4))), sum_error=1),
         said(at=AT_TEXT, status=2, events=["strap_open"]) | well, integrity="failed",
     )  # fmt: skip
-    yield xexun2("the device's answer", plain(b"tracking_send=60,60", kind=0x07), said(), kind=0x07)
+    yield xexun2("a length with attributes", plain(records(record(1, number(1, 4))), attributes=1),
+                 said(at=AT_TEXT, status=1, events=["sos"]) | well)  # fmt: skip
+    yield xexun2("the device's answer is not answered", plain(b"tracking_send=60,60", kind=0x07), said(), replies=[])

@@ -34,9 +34,9 @@ def sub(kind: int, content: bytes) -> bytes:
     return number(kind, 1) + number(len(content), 1) + content
 
 
-def position(lat: float = 51.128, lon: float = 71.4304, *, at: int = AT, course: int = 2710) -> bytes:
+def position(lat: float = 51.128, lon: float = 71.4304, *, at: int = AT, course: int = 2710, behind: bytes = b"\xff\xff") -> bytes:
     place = struct.pack(">ddf", lat, lon, 350.0)
-    return sub(0x64, number(at, 4) + place + b"\x1a\x09\x2e" + number(360, 2) + number(course, 2) + b"\xff\xff")
+    return sub(0x64, number(at, 4) + place + b"\x1a\x09\x2e" + number(360, 2) + number(course, 2) + behind)
 
 
 def alarm(code: int) -> bytes:
@@ -58,6 +58,10 @@ def xexun3_cases() -> Iterator[Case]:
     well = {"battery_pct": 85.0, "signal": 31, "moving": False, "charging": True}
     yield xexun3("hello", frame(b"", kind=1), said(), kind=1)
     yield xexun3("position and health", frame(position() + health()), here | well)
+    for name, tenths, metres in (("stated", 125, 12.5), ("all ones", 0xFFFF, None), ("nought", 0, None)):
+        stated = position(behind=number(tenths, 2) + b"\x1e")
+        yield xexun3(f"accuracy {name}", frame(stated), here | {"accuracy_m": metres})
+    yield xexun3("33 bytes state no accuracy", frame(position(behind=number(125, 2))), here)
     yield xexun3("a course that cannot be", frame(position(course=0xA400)), {k: v for k, v in here.items() if k != "course_deg"})
     yield xexun3("no place", frame(position(0.0, 0.0)), said(at=AT_TEXT))
     yield xexun3("no number", frame(position(float("nan"), 71.0) + alarm(1)), said(at=AT_TEXT, events=["sos"]))

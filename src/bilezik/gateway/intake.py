@@ -6,7 +6,8 @@
 2. `take` returns what is owed to the peer, or None where nothing is: a stranger, or a frame without reply.
 3. A request that is turned away unread is kept and counted as a stranger's.
 4. Sound or pictures nobody asked for are not kept: their length and hash stand in the envelope's error.
-5. A frame with a wrong checksum is of the device whose connection it came on: a spoiled id could be somebody else's.
+5. A frame with a wrong checksum is of the device whose connection it came on: a spoiled id could be somebody else's. But where the
+   decoder leaves the connection to its device and says that this one frame is another's, it is: the sum does not cover that id.
 6. Who is not who it claims to be (`identity`) is a stranger; that somebody was is an event of the device, with nothing else in it.
 """
 
@@ -151,7 +152,8 @@ class Intake:
                 decoded = self._decode(frame, session, now)
             except Exception as error:  # noqa: BLE001 - law 5: a fault of ours is kept and counted, and the session lives on
                 decoded = self._fault(session, "decoder", error)
-            if decoded.integrity == "failed" and peer.is_connection and session.device not in (None, decoded.device):
+            is_moved = session.device not in (None, decoded.device, decoded.session.device)
+            if decoded.integrity == "failed" and peer.is_connection and is_moved:
                 decoded = msgspec.structs.replace(decoded, session=session, device=session.device)
             peer.session = decoded.session
         else:

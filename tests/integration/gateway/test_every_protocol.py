@@ -10,6 +10,7 @@ from tests.frames import forge_eelink as eelink
 from tests.frames import forge_h02 as h02
 from tests.frames import forge_laipac as laipac
 from tests.frames import forge_rftrack as rftrack
+from tests.frames import forge_wialon as wialon
 from tests.frames import forge_xexun2 as xexun2
 from tests.frames import forge_xexun3 as xexun3
 from tests.frames.reading import HERE, cases_of
@@ -143,3 +144,22 @@ async def test_a_frame_with_a_wrong_sum_is_of_whose_connection_it_came_on(house:
         (device, person, "ok"), (device, person, "failed"), (device, person, "ok"),
     ]  # fmt: skip
     assert found[1].reports
+
+
+async def test_of_a_connection_that_hands_on_the_reports_of_many_each_is_of_whom_it_states(
+    house: House, serving: Serve, nc: Client
+) -> None:
+    """The sum of a Wialon packet does not cover the id in front of it: a wrong one says nothing against the id."""
+    other = "860000000000025"
+    (device, person), (later, another) = house.wearing(IMEI, "wialon"), house.wearing(other, "wialon")
+    packet = wialon.checked("SD", wialon.WHERE + ";", spoil=1)
+    async with serving({"wialon": PROTOCOLS["wialon"]}) as ports:
+        lines = (f"#L#{IMEI};NA".encode(), other.encode() + packet, packet)
+        assert await answer_of("tcp", ports["wialon"], b"".join(line + b"\r\n" for line in lines))
+        found = [one for _, one in await stored(nc, 4)]
+    told = [one for one in found if one.wire]
+    assert sorted((one.device, one.person, one.integrity) for one in told) == [
+        (device, person, "failed"), (device, person, "none"), (later, another, "failed"),
+    ]  # fmt: skip
+    (word,) = [one for one in found if not one.wire]
+    assert (word.device, word.reports[0].events) == (device, ("gateway:another_id",))

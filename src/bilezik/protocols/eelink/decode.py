@@ -5,6 +5,9 @@
 2. The first edition (0x02 to 0x07) and the second (0x12 to 0x1B) have different positions; a device speaks one of them.
 3. A package without a position is a report all the same: the device is there, with its battery, its charger, its warning.
 4. The car's own computer (0x07, 0x17 to 0x19), steps (0x1A) and parameters (0x1B) are no part of any order: the device is heard.
+   0x07 of four bytes begins, as a published server has it, with a status like the heartbeat's.
+   Of a message (0x16) when and where it came is read, not from whom nor what it says; no status vouches for its place, so it is not
+   called fixed.
 5. Pictures (0x1E, 0x1F) nobody asked for: answered, so that they are not sent again; length and hash are kept, the content is not.
 """
 
@@ -23,8 +26,9 @@ from bilezik.protocols.eelink.status import FIXED, HAS_MOTION_SENSOR, MOVING, ha
 from bilezik.wire.fields import Reader, Short, bcd_digits
 
 GPS, HEARTBEAT, ALARM, STATE, SMS = 0x02, 0x03, 0x04, 0x05, 0x06
-LOCATION, WARNING, REPORT = 0x12, 0x14, 0x15
-OTHERS: Final = frozenset({HEARTBEAT, 0x07, 0x08, 0x16, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x81, 0x91})
+OBD = 0x07
+LOCATION, WARNING, REPORT, MESSAGE = 0x12, 0x14, 0x15, 0x16
+OTHERS: Final = frozenset({HEARTBEAT, OBD, 0x08, 0x17, 0x18, 0x19, 0x1A, 0x1B, 0x1C, 0x1D, 0x81, 0x91})
 PICTURES: Final = frozenset({0x1E, 0x1F})
 _TIMED: Final = frozenset({1, 2, 3})
 """Kinds of state behind which the device's time and its status stand."""
@@ -95,7 +99,10 @@ class _Told:
         elif kind in {LOCATION, WARNING, REPORT}:
             read_second(fields, draft)
             _second_edition(kind, fields, draft)
-        elif kind == HEARTBEAT and fields.left >= 2:
+        elif kind == MESSAGE:
+            read_second(fields, draft)
+            draft.valid = False if draft.lat is not None else None
+        elif (kind == HEARTBEAT and fields.left >= 2) or (kind == OBD and fields.left == 4):
             put_status(draft, fields.number(2))
         elif kind == INSTRUCTION:
             fields.skip(1)

@@ -27,6 +27,7 @@ _SUMMED: Final = 12
 
 def decode(frame: bytes, session: Session) -> Decoded:
     """Return what the frame says. Never raises."""
+    frame = frame.lstrip(b"\r\n ")  # what a framer that ends a frame at its `$` leaves of the one before
     if TEXT.match(frame):
         return decode_text(frame, session)
     if frame[:2] in _PRO:

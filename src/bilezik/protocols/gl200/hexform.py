@@ -7,10 +7,12 @@
 3. The eight bytes of the id are an IMEI, two digits a byte, or a name the device was given (mask bit 6). A name is nobody's id
    where the connection has said whose it is: many devices have the name they left the factory with.
 4. Country and network are decimal digits, area and cell are numbers.
-5. An accuracy of 0 is the last position again, as in text; `valid` is then false.
+5. The lower half of the byte of satellites is their number; the upper one is the state of the receiver's outer antenna. More
+   than 15 do not fit.
+6. An accuracy of 0 is the last position again, as in text; `valid` is then false.
 
-Source: "GV200 @Track Air Interface Protocol" (page 209: the bits of the masks; page 228: +INF), a published study of the manuals of
-GV300CAN 12.00 and GV500CG 3.02 (order and widths of the fields, id, checksum), published frames.
+Source: "GV200 @Track Air Interface Protocol" (page 209: the bits of the masks; pages 214, 218: +RSP; page 228: +INF), a published
+study of the manuals of GV300CAN 12.00 and GV500CG 3.02 (order and widths of the fields, id, checksum), published frames.
 """
 
 from typing import Final

@@ -4,9 +4,12 @@
    battery V, charging, LED, when the receiver is on, antenna, its state, time of the last fix, battery per cent, flash,
    temperature. Vehicles have other things behind the time.
 2. Charging is the field behind the voltage. The one after it says how the LED is set.
-3. The oldest dialect (GL100 manual): ICCID, signal, quality, battery per cent, whether the charger is connected.
+3. GTGSM of a vehicle has a name, and perhaps a VIN, before the word that says what it belongs to; a personal device's has that word
+   alone. Its cells begin behind that word.
+4. The oldest dialect (GL100 manual): ICCID, signal, quality, battery per cent, whether the charger is connected.
 """
 
+import re
 from typing import Final
 
 from bilezik.domain.report import Network
@@ -15,6 +18,7 @@ from bilezik.protocols.gl200.health import percent
 from bilezik.protocols.gl200.models import is_personal
 from bilezik.protocols.gl200.place import cell_of, number, read_access_points
 
+_WORD: Final = re.compile(r"[A-Z]{3}")
 _STATED: Final = {"0": False, "1": True}
 UNKNOWN_SIGNAL: Final = 99
 VOLTAGE_AT: Final = 11
@@ -59,7 +63,8 @@ def read_neighbours(fields: list[str], kind: str, draft: Draft) -> None:
         return
     if kind == "LBS":
         _read_level(_field(fields, 6), draft)
-    heard = (cell_of(fields, at) for at in range(4 if kind == "GSM" else 12, len(fields) - 5, 6))
+    first = 12 if kind == "LBS" else 1 + max((at for at in (3, 4, 5) if _WORD.fullmatch(fields[at])), default=3)
+    heard = (cell_of(fields, at) for at in range(first, len(fields) - 5, 6))
     cells = tuple(cell for cell in heard if cell is not None)
     draft.network = Network(cells) if cells else None
 

@@ -5,6 +5,9 @@
 2. Behind it may stand access points (their number, and five fields each), and the serving cell in four fields.
 3. Accuracy is the HDOP in whole numbers; 0 means that this position could not be found and is the last one (manual). Its place and
    its own time are stated, so they are kept; neither HDOP nor source is, and `valid` is left open.
+4. Behind other positions seven empty fields and a cell are a position that was not found: a place without one, so that what is true
+   now is not put on an older position.
+5. A GT501 always states how many access points it heard; none is 0 before its cell.
 """
 
 import re
@@ -30,20 +33,29 @@ _CELL_ID: Final = re.compile(r"[0-9A-Fa-f]{4,8}")
 FIRST_LONGITUDE: Final = 6
 """Head, id, and four fields of a position stand before the first longitude."""
 FIRST_COUNTRY, LAST_COUNTRY = 200, 799
+PLACE: Final = 7
+"""How many fields a position has."""
 
 
 class Found(msgspec.Struct):
-    """Positions of a text, which field follows the last cell, and whether the last position was found for this message."""
+    """Positions of a text, which field follows the cell of each and of the last, the last one's accuracy.
+
+    In `ends` a position that the next one follows at once, without a cell, has the end of the text.
+    """
 
     places: list[Draft] = msgspec.field(default_factory=list)
+    ends: list[int] = msgspec.field(default_factory=list)
     network: Network | None = None
     start: int = 0
     end: int = 0
     accuracy: float | None = None
 
 
-def read_places(fields: list[str]) -> Found:
-    """Return every position; `start` is where the first begins, `end` the field behind the last one's cell."""
+def read_places(fields: list[str], *, has_count: bool = False) -> Found:
+    """Return every position; `start` is where the first begins, `end` the field behind the last one's cell.
+
+    `has_count`: the number of access points stands behind each, even where it is 0.
+    """
     found = Found()
     at = FIRST_LONGITUDE
     while at < len(fields) - 2:
@@ -53,14 +65,30 @@ def read_places(fields: list[str]) -> Found:
         draft, accuracy = _read_place(fields, at)
         if found.end == 0:
             found.start = at - 4
-        end, network = _read_radio(fields, at + 3)
+        end, network = _read_radio(fields, at + 3, has_count=has_count)
         found.end, found.accuracy = end, accuracy
         if draft is not None:
             draft.network = network if accuracy else None
             found.places.append(draft)
+            found.ends.append(len(fields) if _is_place(fields, end + 4) else end)
         found.network = network or found.network
         at = end
+    _read_empty(fields, found)
     return found
+
+
+def _read_empty(fields: list[str], found: Found) -> None:
+    """Read positions without a place behind those that have one."""
+    while found.places and fields[found.end + 1 : found.end + 1 + PLACE] == [""] * PLACE:
+        cell_at = found.end + 1 + PLACE
+        cell = _sure_cell(fields, cell_at)
+        if cell is None:
+            return
+        draft = Draft()
+        draft.valid, draft.network = False, Network((cell,))
+        found.places.append(draft)
+        found.end, found.accuracy, found.network = cell_at + 4, None, draft.network
+        found.ends.append(found.end)
 
 
 def _is_place(fields: list[str], at: int) -> bool:
@@ -92,12 +120,14 @@ def _read_place(fields: list[str], at: int) -> tuple[Draft | None, float | None]
     return draft, accuracy
 
 
-def _read_radio(fields: list[str], at: int) -> tuple[int, Network | None]:
+def _read_radio(fields: list[str], at: int, *, has_count: bool) -> tuple[int, Network | None]:
     """Return the field behind access points and cell that begin at `at`, and what they say."""
     access: list[Wifi] = []
     if at + 1 < len(fields) and _SMALL.fullmatch(fields[at]) and _MAC.fullmatch(fields[at + 1]):
         access = read_access_points(fields[at + 1 : at + 1 + 5 * int(fields[at])])
         at += 1 + 5 * int(fields[at])
+    elif has_count and fields[at : at + 1] in (["0"], ["00"]):
+        at += 1
     if _is_place(fields, at + 4):  # positions one after the other, with one cell behind the last
         return at, Network(wifi=tuple(access)) if access else None
     cell = cell_of(fields, at)
@@ -126,11 +156,17 @@ def cell_of(fields: list[str], at: int) -> Cell | None:
 def find_cell(fields: list[str]) -> tuple[int, Cell | None]:
     """Return the field behind the first cell of a text without a position, and the cell; 0: there is none."""
     for at in range(4, len(fields) - 4):
-        if fields[at - 1] or not _CODE.fullmatch(fields[at]) or not FIRST_COUNTRY <= int(fields[at]) <= LAST_COUNTRY:
-            continue
-        if len(fields[at]) >= 3 and _CELL_ID.fullmatch(fields[at + 3]) and (cell := cell_of(fields, at)) is not None:
+        if not fields[at - 1] and (cell := _sure_cell(fields, at)) is not None:
             return at + 4, cell
     return 0, None
+
+
+def _sure_cell(fields: list[str], at: int) -> Cell | None:
+    """Return the cell at `at` where nothing else can look like it: a country's code, and a cell of four digits."""
+    mcc, cid = (*fields[at : at + 4], "", "", "", "")[0:4:3]
+    if len(mcc) < 3 or not _CODE.fullmatch(mcc) or not FIRST_COUNTRY <= int(mcc) <= LAST_COUNTRY:
+        return None
+    return cell_of(fields, at) if _CELL_ID.fullmatch(cid) else None
 
 
 def moment(text: str) -> Instant | None:

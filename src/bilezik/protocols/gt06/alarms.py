@@ -47,7 +47,7 @@ CODES: Final[dict[int, tuple[str, ...]]] = {
     0x2C: (_OWN + "collision",),
     0x2D: (_OWN + "rollover",),
     0x2E: (_OWN + "hard_cornering",),
-    0x30: (_OWN + "hard_braking",),
+    0x30: ("jamming", _OWN + "hard_braking"),
     0x32: ("tamper",),
     0xFE: (_OWN + "ignition_on",),
     0xFF: (_OWN + "ignition_off",),
@@ -69,12 +69,29 @@ CAMERA_CODES: Final[dict[int, tuple[str, ...]]] = {
 """The event byte of the camera trackers' 0x95 (Jimi JC100, JC400)."""
 
 MODULE_CODES: Final[dict[int, tuple[str, ...]]] = {
-    0x11: ("low_battery",),
-    0x12: ("low_battery",),
-    0x13: ("power_cut",),
-    0x14: ("strap_open",),
+    0x10: (_OWN + "door",),
+    0x12: ("strap_open",),
+    0x14: (_OWN + "fence_enter",),
+    0x15: (_OWN + "fence_exit",),
+    0x16: (_OWN + "temperature",),
+    0x1A: ("low_battery",),
+    0x1B: (_OWN + "overspeed",),
+    0x1C: ("power_on",),
+    0x1D: ("power_off",),
+    0x20: (_OWN + "vibration",),
+    0x21: ("power_cut",),
+    0x23: ("tamper",),
 }
-"""The event of module 0x2B in 0x70 (Jimi LL01 family, asset and cargo trackers)."""
+"""The event of module 0x34 in 0x70 (Jimi LL01 family, asset and cargo trackers)."""
+
+AZ735_CODES: Final[dict[int, tuple[str, ...]]] = {
+    0xA0: (_OWN + "armed",),
+    0xA1: (_OWN + "disarmed",),
+    0xA2: ("low_battery",),
+    0xA3: ("low_battery",),
+    0xA5: (_OWN + "door",),
+}
+"""The status byte of the AZ735's 0x33 in a long frame."""
 
 _INFO_ALARMS: Final = {
     1: _OWN + "vibration",

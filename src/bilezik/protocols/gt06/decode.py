@@ -15,7 +15,19 @@ from bilezik.domain.decoded import Decoded, Session
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import Cell, Integrity, Network, Report
 from bilezik.protocols.gt06 import answers, health, modules, places, radio
-from bilezik.protocols.gt06.message import DEGREE, KMH_MPS, NORTH, VALID, WEST, Message
+from bilezik.protocols.gt06.message import (
+    DEGREE,
+    KMH_MPS,
+    MOST_COURSE,
+    MOST_LAT,
+    MOST_LON,
+    NORTH,
+    VALID,
+    WEST,
+    Message,
+    begins_with_imei,
+    date_at,
+)  # fmt: skip
 from bilezik.wire.checksums import crc_x25
 from bilezik.wire.fields import Reader, Short
 from bilezik.wire.moments import instant_of
@@ -25,22 +37,29 @@ Handler = Callable[[Message], None]
 KINDS: Final[Mapping[int, Handler]] = {
     0x01: health.login, 0x08: health.alive, 0x13: health.status, 0x1F: health.alive, 0x23: health.heartbeat,
     0x10: places.location, 0x11: places.location, 0x12: places.location, 0x22: places.location, 0x2D: places.location,
-    0x31: places.location, 0x37: places.location, 0xA0: places.location, 0x1A: places.place_and_more, 0x1E: places.place_and_more,
+    0x31: places.location_az735, 0x37: places.location, 0xA0: places.location, 0x1A: places.place_and_more,
+    0x1E: places.place_and_more,
     0x16: places.alarm, 0x26: places.alarm, 0x27: places.alarm, 0x32: places.alarm, 0xA3: places.alarm, 0xA4: places.alarm,
     0x95: places.camera_alarm, 0x19: radio.cell_and_status, 0xA5: radio.cell_and_status, 0xA7: radio.cell_and_phone,
-    0x18: radio.neighbours, 0x24: radio.neighbours, 0x28: radio.neighbours, 0x2C: radio.neighbours, 0x2E: radio.neighbours,
+    0x18: radio.neighbours, 0x28: radio.neighbours, 0x2C: radio.neighbours, 0x2E: radio.neighbours,
     0x33: radio.neighbours, 0xA1: radio.neighbours, 0x69: radio.listed_wifi, 0xF3: radio.scanned_wifi,
     0x15: health.text, 0x2A: health.address, 0x35: health.picture, 0x80: health.silent, 0x81: health.silent,
-    0x82: health.silent, 0x8A: health.clock, 0x94: health.supply, 0x41: modules.media, 0x8D: modules.media,
+    0x82: health.silent, 0x40: health.battery, 0x8A: health.clock, 0x94: health.supply, 0x41: modules.media, 0x8D: modules.media,
 }  # fmt: skip
-"""What reads a message in a short frame. Kinds that mean several things are told apart in `_handler`."""
+"""What reads a message in a short frame. Kinds that mean several things are told apart by `_TOLD_APART`."""
 
 LONG_KINDS: Final[Mapping[int, Handler]] = {
     0x15: health.text, 0x21: health.text, 0x94: modules.information, 0x9B: health.alive, 0x65: health.alive, 0x66: health.alive,
     0x8C: health.alive, 0x70: modules.modular, 0xF1: modules.condition, 0xF2: modules.peripheral,
-    0x32: places.extended_location, 0x38: places.extended_location, 0x41: modules.media, 0x8D: modules.media,
+    0x32: places.extended_location, 0x33: places.extended_location, 0x38: places.extended_location,
+    0x41: modules.media, 0x8D: modules.media,
 }  # fmt: skip
 """What reads a message in a long frame; where no handler says otherwise, it is not answered."""
+
+SHORT_IN_LONG: Final = frozenset({0x01, 0x23, 0x36, 0x40, 0x61, 0x8A})
+"""Kinds of short frames that some models send in long ones: read and answered as in short ones."""
+LONG_IN_SHORT: Final = frozenset({0x21, 0x38, 0x9B, 0xF1, 0xF2})
+"""Kinds of long frames that some models send in short ones: read and answered as in long ones."""
 
 _BARE: Final = b"xx\x01\x08\r\n"
 """The heartbeat of the 365GPS dialect has neither serial nor checksum."""
@@ -70,14 +89,18 @@ def _plain(frame: bytes, session: Session) -> Decoded | None:
     )
     if mcc & 0x8000 or not lat or not lon or (size > 36 and (frame[30] > 1 or frame[32] > 1)):
         return None
+    course = word & 0x03FF
+    at = instant_of(2000 + year, month, day, hour, minute, second)
+    if at is None or lat > MOST_LAT or lon > MOST_LON or course > MOST_COURSE:
+        return None
     valid = word & VALID != 0
     report = Report(
-        at=instant_of(2000 + year, month, day, hour, minute, second),
+        at=at,
         valid=valid,
         lat=(lat if word & NORTH else -lat) / DEGREE,
         lon=(-lon if word & WEST else lon) / DEGREE,
         speed_mps=speed * KMH_MPS,
-        course_deg=float(word & 0x03FF),
+        course_deg=float(course),
         satellites=satellites & 0x0F,
         source="gnss" if valid else None,
         replayed=None if size == 36 else frame[32] != 0,
@@ -101,8 +124,10 @@ def _read(frame: bytes, session: Session, received_at: Instant) -> Decoded:
     fields = Reader(frame, at, end, end if fits else wall)
     message = Message(kind, fields, serial, session, received_at, extended=extended, fits=fits)
     handler = _long_handler(message) if extended else radio.listed_wifi if listed else _handler(message)
-    if serial and (not extended or (handler is not None and kind not in LONG_KINDS)):
-        message.replies = (answers.extended(kind, serial) if extended else answers.short(kind, serial),)
+    is_silent = (handler is None or kind in LONG_KINDS) if extended else kind in LONG_IN_SHORT
+    if serial and not is_silent:
+        is_long = extended and kind not in SHORT_IN_LONG
+        message.replies = (answers.extended(kind, serial) if is_long else answers.short(kind, serial),)
     if handler is None:
         message.error = f"no manual at hand describes kind 0x{kind:02x}"
         return _decoded(message, integrity)
@@ -134,23 +159,23 @@ def _integrity(frame: bytes, at: int, *, has_tail: bool) -> Integrity:
 
 def _handler(message: Message) -> Handler | None:
     """Return what reads a short message; kinds that two families use differently are told apart by their content."""
-    kind, fields = message.kind, message.fields
-    if kind == 0x17:
-        return places.place_and_more if _has_place(message) else radio.cell_and_phone
-    if kind == 0x25:
-        return places.tracker_with_imei if places.names_itself(message) else None
-    if kind == 0x34:
-        return places.location if _has_place(message) else places.x1_location
-    if kind == 0x36:
-        return places.tracker_4g if fields.left >= 35 and _has_place(message) else health.heartbeat_4g
-    if kind == 0xA2:
-        return places.location_4g if fields.left < 6 + 3 + 7 * 13 and _has_place(message) else radio.neighbours
-    return KINDS.get(kind)
+    kind = message.kind
+    if kind in LONG_IN_SHORT:
+        return LONG_KINDS[kind]
+    choose = _TOLD_APART.get(kind)
+    return KINDS.get(kind) if choose is None else choose(message)
 
 
 def _long_handler(message: Message) -> Handler | None:
     """Return what reads a long message; some models put an ordinary location into a long frame."""
+    if message.kind in SHORT_IN_LONG:
+        return _handler(message)
     return LONG_KINDS.get(message.kind) or (KINDS.get(message.kind) if _has_place(message) else None)
+
+
+def _begins_with_date(fields: Reader) -> bool:
+    """Return whether 0x34 begins with its date (SL4X, with cells), and not with the X1's bits, which the date follows."""
+    return fields.left >= 11 and date_at(fields.data, fields.at) and not date_at(fields.data, fields.at + 4)
 
 
 def _has_place(message: Message) -> bool:
@@ -158,10 +183,47 @@ def _has_place(message: Message) -> bool:
     data, at = message.fields.data, message.fields.at
     if message.fields.left < 18:
         return False
-    year, month, day, hour, minute, second, length = data[at : at + 7]
-    plausible = 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60 and second < 60 and year >= 8
+    length = data[at + 6]
+    plausible = data[at] >= 8 and date_at(data, at)
     lat, lon = (int.from_bytes(data[n : n + 4], "big") for n in (at + 7, at + 11))
-    return plausible and lat <= 90 * DEGREE and lon <= 180 * DEGREE and length >> 4 in (0x0, 0x7, 0x9, 0xC, 0xD, 0xE, 0xF)
+    return plausible and lat <= MOST_LAT and lon <= MOST_LON and length >> 4 in (0x0, 0x7, 0x9, 0xC, 0xD, 0xE, 0xF)
+
+
+def _counted_or_sr411(message: Message) -> Handler | None:
+    return places.tracker_sr411 if message.fields.left == 0x2E - 5 and _has_place(message) else radio.neighbours
+
+
+def _named(message: Message) -> Handler | None:
+    return places.tracker_with_imei if places.names_itself(message) else None
+
+
+def _x1_or_sl4x(message: Message) -> Handler | None:
+    if _has_place(message):
+        return places.location
+    return radio.neighbours if _begins_with_date(message.fields) else places.x1_location
+
+
+def _heartbeat_or_vl103(message: Message) -> Handler | None:
+    return places.tracker_4g if message.fields.left >= 35 and _has_place(message) else health.heartbeat_4g
+
+
+def _ibutton(message: Message) -> Handler | None:
+    return places.place_and_driver if begins_with_imei(message.fields) else None
+
+
+def _place_or_4g_list(message: Message) -> Handler | None:
+    return places.location_4g if message.fields.left < 6 + 3 + 7 * 13 and _has_place(message) else radio.neighbours
+
+
+def _card_or_phone(message: Message) -> Handler | None:
+    return places.place_and_more if _has_place(message) else radio.cell_and_phone
+
+
+_TOLD_APART: Final[Mapping[int, Callable[[Message], Handler | None]]] = {
+    0x17: _card_or_phone, 0x24: _counted_or_sr411, 0x25: _named, 0x34: _x1_or_sl4x, 0x36: _heartbeat_or_vl103, 0x61: _ibutton,
+    0xA2: _place_or_4g_list,
+}  # fmt: skip
+"""What chooses between the readers of a kind that means several things."""
 
 
 __all__ = ["KINDS", "LONG_KINDS", "decode"]

@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from bilezik.domain.decoded import Session
-from bilezik.domain.instant import to_datetime
+from bilezik.domain.instant import Instant, to_datetime
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.gt06 import answers
-from bilezik.protocols.gt06.message import KMH_MPS, Message, put_alarm, put_info, put_level, read_status
+from bilezik.protocols.gt06.message import KMH_MPS, Message, ends_in_modules, put_alarm, put_info, put_level, read_status
 from bilezik.wire.fields import Reader, bcd_digits
 from bilezik.wire.moments import instant_of
 
@@ -44,10 +44,9 @@ def alive(message: Message) -> None:
 def status(message: Message) -> None:
     """0x13: terminal information, level, signal, alarm, language; and what models made of it."""
     fields, draft, model = message.fields, message.begin(), message.model
-    if fields.left >= 14:  # OBD: information, satellites, alarm, language, per cent, mode, voltage, …
-        fields.skip(5)
-        _per_cent(fields, draft)
-    elif model.startswith("LW4G"):
+    if fields.left >= 14:
+        _vehicle_status(fields, draft)
+    elif model.startswith("LW"):
         put_info(draft, fields.number(1))
         put_level(draft, fields.number(1))
         draft.signal = fields.number(1)
@@ -66,6 +65,25 @@ def status(message: Message) -> None:
         read_status(fields, draft)
 
 
+def _vehicle_status(fields: Reader, draft: Draft) -> None:
+    """OBD and battery models: information, satellites and signal, alarm, language, per cent, mode, and in 14 bytes the supply.
+
+    In the longer message the first byte is no terminal information as far as published frames show.
+    """
+    is_whole = fields.left == 14
+    info, word = fields.number(1), fields.number(2)
+    if is_whole:
+        put_info(draft, info)
+        draft.satellites = (word >> 10 & 31) + (word >> 5 & 31)
+        draft.signal = word & 31
+    put_alarm(draft, fields.number(1))
+    fields.skip(1)
+    _per_cent(fields, draft)
+    if is_whole:
+        fields.skip(1)
+        draft.external_v = fields.number(2) / 100
+
+
 def _per_cent(fields: Reader, draft: Draft) -> None:
     per_cent = fields.number(1)
     draft.battery_pct = float(per_cent) if per_cent <= 100 else None
@@ -80,13 +98,24 @@ def heartbeat(message: Message) -> None:
         draft.signal = fields.number(1)
 
 
+def battery(message: Message) -> None:
+    """0x40: serial number, time, and among the values of a battery its voltage (WD-209)."""
+    fields, draft = message.fields, message.begin()
+    fields.skip(8)
+    at = Instant(fields.number(4) * 1_000_000)
+    fields.skip(11)
+    draft.battery_v = fields.number(2) / 1000
+    draft.at = at
+
+
 def heartbeat_4g(message: Message) -> None:
     """0x36: the status block, then modules of two bytes of name and one of length (JM-LL301, "Heartbeat Packet").
 
-    What is longer and of another shape is a piece of a picture (X1): kept as length and hash, and not asked for again.
+    What is longer and of another shape is a piece of a picture (X1), as is whatever else a long frame holds: kept as length and
+    hash, and not asked for again.
     """
     fields, draft = message.fields, message.begin()
-    if fields.left > _LONGEST_HEARTBEAT and not _is_heartbeat(fields):
+    if (message.extended or fields.left > _LONGEST_HEARTBEAT) and not _is_heartbeat(fields):
         message.replies = ()
         message.drop(fields.rest())
         return
@@ -102,10 +131,7 @@ def heartbeat_4g(message: Message) -> None:
 
 def _is_heartbeat(fields: Reader) -> bool:
     """Return whether the modules behind the status block end where the content ends."""
-    at = fields.at + 5
-    while at + 3 <= fields.end:
-        at += 3 + fields.data[at + 2]
-    return at == fields.end
+    return ends_in_modules(fields, fields.at + 5)
 
 
 def supply(message: Message) -> None:
@@ -135,8 +161,9 @@ def text(message: Message) -> None:
     """0x15: length, server flag, text; 0x21: server flag, encoding, text. The answer to a command, perhaps with a place."""
     fields, draft = message.fields, message.begin()
     if message.kind == 0x15:
-        size = max(0, fields.number(1) - 4)
-        flag = fields.number(4)
+        stated = fields.number(1)
+        size = max(0, stated - 4)
+        flag = fields.number(4) if stated else 0
         words = fields.take(min(size, max(0, fields.left))).decode("ascii", "replace")
     else:
         flag = fields.number(4)
@@ -153,7 +180,7 @@ def _put_words(words: str, draft: Draft) -> None:
     if found is None:
         return
     north, lat, east, lon = _degrees(found[2]), found[1].upper(), _degrees(found[4]), found[3].upper()
-    if north is None or east is None:
+    if north is None or east is None or north > 90 or east > 180:
         return
     draft.valid, draft.source = True, "gnss"
     draft.lat, draft.lon = (-north if lat == "S" else north), (-east if lon == "W" else east)

@@ -13,12 +13,15 @@ from bilezik.domain.instant import Instant
 from bilezik.domain.report import Cell, Network, Wifi
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.gt06.alarms import CODES, events_of, info_events
-from bilezik.wire.fields import Reader, Short
+from bilezik.wire.fields import Reader, Short, bcd_digits
 from bilezik.wire.moments import instant_of
 
 KMH_MPS: Final = 1 / 3.6
 DEGREE: Final = 1_800_000
 """Coordinates are minutes times 30,000 (manual, 5.2.1.6)."""
+MOST_LAT: Final = 90 * DEGREE
+MOST_LON: Final = 180 * DEGREE
+MOST_COURSE: Final = 360
 _PLACE: Final = struct.Struct(">BIIBH")
 _MOMENT: Final = struct.Struct(">6B")
 
@@ -89,14 +92,40 @@ def read_place(fields: Reader, draft: Draft) -> None:
 
 
 def put_place(draft: Draft, lat: int, lon: int, word: int) -> None:
-    """Set the position. 0, 0 that the device itself calls no fix is no position."""
+    """Set the position. 0, 0 that the device itself calls no fix is no position, nor is a place that is not on the Earth."""
     draft.valid = bool(word & VALID)
     if not draft.valid and lat == 0 and lon == 0:
         return
+    if lat > MOST_LAT or lon > MOST_LON:
+        draft.valid = False
+        return
     draft.lat = (lat if word & NORTH else -lat) / DEGREE
     draft.lon = (-lon if word & WEST else lon) / DEGREE
-    draft.course_deg = float(word & 0x03FF)
+    course = word & 0x03FF
+    draft.course_deg = float(course) if course <= MOST_COURSE else None
     draft.source = "gnss" if draft.valid else None
+
+
+def date_at(data: bytes, at: int) -> bool:
+    """Return whether six bytes are a date and a time of day a device may state."""
+    if at + 6 > len(data):
+        return False
+    return 1 <= data[at + 1] <= 12 and 1 <= data[at + 2] <= 31 and data[at + 3] < 24 and data[at + 4] < 60 and data[at + 5] < 60
+
+
+def begins_with_imei(fields: Reader) -> bool:
+    """Return whether an IMEI of 15 digits stands before the date, and no date where it usually is (QH302R, iButton)."""
+    data, at = fields.data, fields.at
+    if fields.left < 8 + 18 or data[at] > 9 or date_at(data, at):
+        return False
+    return date_at(data, at + 8) and bcd_digits(data[at : at + 8]) is not None
+
+
+def ends_in_modules(fields: Reader, at: int) -> bool:
+    """Return whether modules of two bytes of name and one of length run from `at` to where the content ends."""
+    while at + 3 <= fields.end:
+        at += 3 + fields.data[at + 2]
+    return at == fields.end
 
 
 def read_gps(message: Message) -> Draft:
@@ -166,11 +195,16 @@ MOST_STATUS: Final = 1 << 48
 """What a further byte still fits behind: a frame made to repeat its modules says more alarms than what is stored can hold."""
 
 
-def put_alarm(draft: Draft, code: int, codes: dict[int, tuple[str, ...]] = CODES) -> None:
-    """Take an alarm byte; `status` keeps it below the terminal information."""
+def keep_code(draft: Draft, code: int) -> None:
+    """Keep a byte in `status`, below what stands there."""
     status = draft.status or 0
     if status < MOST_STATUS:
         draft.status = status << 8 | code
+
+
+def put_alarm(draft: Draft, code: int, codes: dict[int, tuple[str, ...]] = CODES) -> None:
+    """Take an alarm byte; `status` keeps it below the terminal information."""
+    keep_code(draft, code)
     draft.say(*events_of(codes, code))
 
 

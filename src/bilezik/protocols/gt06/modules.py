@@ -12,7 +12,7 @@ from bilezik.domain.report import Cell
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.gt06 import answers
 from bilezik.protocols.gt06.alarms import MODULE_CODES
-from bilezik.protocols.gt06.message import KMH_MPS, Message, network_of, put_alarm, put_place, read_moment
+from bilezik.protocols.gt06.message import KMH_MPS, Message, keep_code, network_of, put_alarm, put_place, read_moment
 from bilezik.wire.fields import Reader
 
 MICROS: Final = 1_000_000
@@ -22,7 +22,7 @@ def information(message: Message) -> None:
     """0x94: a kind of its own in the first byte; supply (0x00), battery (0x0B), doors (0x05); the rest says nothing for us."""
     fields, draft = message.fields, message.begin()
     kind = fields.number(1)
-    if kind in (0x00, 0x0B):
+    if kind in (0x00, 0x0B) and fields.left >= 2:  # 0x0B of one byte: over which network it speaks
         draft.external_v = fields.number(2) / 100
     elif kind == 0x05 and fields.left >= 7:
         draft.at = read_moment(fields)
@@ -58,7 +58,7 @@ def _put_clock(draft: Draft, value: bytes) -> None:
 
 def _put_cell(draft: Draft, value: bytes) -> None:
     cell = Reader(value, 0, len(value), len(value))
-    mcc, mnc, lac, cid = (cell.number(width) for width in (2, 1, 2, 4))
+    mcc, mnc, lac, cid = (cell.number(width) for width in (2, 2, 2, 3))
     draft.network = network_of([Cell(mcc, mnc, lac, cid)], [])
 
 
@@ -88,13 +88,14 @@ def _put_place(draft: Draft, value: bytes) -> None:
 
 _MODULES: Final[dict[int, tuple[int, Callable[[Draft, bytes], None]]]] = {
     0x09: (1, _put_satellites),
-    0x11: (9, _put_cell),
+    0x11: (10, _put_cell),
     0x18: (2, _put_battery),
     0x28: (1, _put_hdop),
     0x2A: (1, _put_case),
-    0x2B: (1, lambda draft, value: put_alarm(draft, value[0], MODULE_CODES)),
+    0x2B: (1, lambda draft, value: keep_code(draft, value[0])),  # why it started: no alarm
     0x2C: (4, _put_clock),
     0x33: (18, _put_place),
+    0x34: (6, lambda draft, value: put_alarm(draft, value[0], MODULE_CODES)),
 }
 """How long a module's value is, and what takes it; modules over four bytes may be longer than we know."""
 
@@ -111,7 +112,7 @@ def peripheral(message: Message) -> None:
 
 
 def condition(message: Message) -> None:
-    """0xF1: time and modules of two bytes of name and one of length; 0x0005 is the supply."""
+    """0xF1: time and modules of two bytes of name and one of length: movement (0x0001), supply (0x0005), charging (0x0007)."""
     message.replies = (answers.short(message.kind, message.serial),)
     fields, draft = message.fields, message.begin()
     draft.at = Instant(fields.number(4) * MICROS)
@@ -119,9 +120,18 @@ def condition(message: Message) -> None:
         module, value = fields.number(2), fields.take(fields.number(1))
         if module == 0x05 and len(value) == 2:
             draft.external_v = int.from_bytes(value, "big") / 100
+        elif module == 0x07 and len(value) == 1:
+            draft.charging = value[0] > 0
+        elif module == 0x01 and len(value) == 1:
+            draft.moving = value[0] in (2, 4)
 
 
 def media(message: Message) -> None:
-    """0x41, 0x8D: sound, pictures or files. Length and hash are kept, the content is not."""
+    """0x41, 0x8D: sound, pictures or files. Length and hash are kept, the content is not.
+
+    A piece in a long 0x41 was not asked for; it is answered, or the device sends it for ever.
+    """
     message.begin()
+    if message.extended and message.kind == 0x41:
+        message.replies = (answers.extended(message.kind, message.serial),)
     message.drop(message.fields.rest())

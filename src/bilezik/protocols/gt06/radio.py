@@ -19,7 +19,7 @@ from bilezik.protocols.gt06.message import (
 from bilezik.wire.fields import Reader, Short, bcd_digits, mac_text
 from bilezik.wire.moments import instant_of
 
-WITH_WIFI: Final = frozenset({0x2C, 0x33, 0xA2})
+WITH_WIFI: Final = frozenset({0x18, 0x2C, 0x33, 0xA2})
 """Kinds whose cells are followed by access points."""
 
 
@@ -28,17 +28,17 @@ def _access_point(fields: Reader) -> Wifi:
 
 
 def neighbours(message: Message) -> None:
-    """0x18, 0x24, 0x28, 0x2C, 0x2E, 0x33, 0xA1, 0xA2: time, operator, cells, and access points."""
+    """0x18, 0x24, 0x28, 0x2C, 0x2E, 0x33, 0x34 (SL4X), 0xA1, 0xA2: time, operator, cells, and access points."""
     fields, draft = message.fields, message.begin()
     counted = message.kind == 0x24 and fields.left == 0x31 - 5  # WanWay S20 counts its cells
     draft.at = read_moment(fields)
-    if counted:
+    if counted or message.kind == 0x34:
         fields.skip(1)
-    width = WIDE if message.kind in (0xA1, 0xA2) else NARROW
+    width = WIDE if message.kind in (0xA1, 0xA2) else (2, 4) if message.kind in (0x33, 0x34) else NARROW
     cells: list[Cell] = []
     wifi: list[Wifi] = []
     try:
-        mcc, mnc = read_operator(fields)
+        mcc, mnc = (fields.number(2), fields.number(2)) if message.kind == 0x34 else read_operator(fields)
         number = fields.number(1) if counted else 6 if message.kind == 0x33 else 7
         for _ in range(number):
             cells.append(read_cell(fields, mcc, mnc, width, signal=True))

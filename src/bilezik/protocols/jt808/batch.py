@@ -3,6 +3,7 @@
 A long 0x0704 comes in parts: what a part leaves over, the beginning of a location, waits for the next one.
 """
 
+from contextlib import suppress
 from typing import Final
 
 from bilezik.protocols.draft import Draft
@@ -60,18 +61,21 @@ def _expected(serial: int, which: int) -> str:
 
 
 def _read_all(data: bytes, width: int, drafts: list[Draft], model: str, *, is_last: bool) -> int:
-    """Read each location, and return where the first that is not whole begins; of the last message it is read as far as it goes."""
+    """Read each location, and return where the first that is not whole begins; of the last message it is read as far as it goes.
+
+    One that says nothing costs the others nothing.
+    """
     at = 0
     while at + width < len(data):
         end = at + width + int.from_bytes(data[at : at + width], "big")
         if end > len(data) and not is_last and end - at <= LONGEST:
             break
         draft = Draft()
-        try:
+        with suppress(Short):
             read_report(data[at + width : end], draft, model)
-        except Short:
-            if not draft.stated():
-                break
-        drafts.append(draft)
+        if draft.stated():
+            drafts.append(draft)
+        elif end > len(data):
+            break
         at = end
     return at

@@ -7,6 +7,7 @@
 3. A batch is one report a location. One that breaks off costs the others nothing.
 4. Pictures, sound and film (0x0801, 0x8888) are kept as length and hash. Nobody asks for them.
 5. 0x0001 answers the command whose number it repeats, if that was done; 0x0104, 0x0201 and 0x0500 answer theirs.
+6. What is encrypted is answered like the rest, so that it does not come for ever, and nothing is read out of it.
 """
 
 import hashlib
@@ -72,6 +73,10 @@ class _Found(msgspec.Struct):
 def _found(message: Message, session: Session) -> _Found:
     kind, body, memory = message.kind, message.body, dict(session.memory)
     model = str(memory.get(MODEL, ""))
+    if kind in MEDIA:
+        return _Found(dropped=f"jt808 0x{kind:04x}: {len(body)} bytes, sha256 {hashlib.sha256(body).hexdigest()}")
+    if message.is_encrypted:
+        return _Found(error="the body is encrypted")
     if kind == BATCH:
         batch = read_batch(message, str(memory.get(REST, "")) if session.device == message.sender.device else "", model)
         unknown = None if batch.is_known else "a part of a batch whose beginning did not come"
@@ -83,11 +88,8 @@ def _found(message: Message, session: Session) -> _Found:
         with suppress(Short):
             READERS[kind](message, draft, model)
         return _Found([draft])
-    if kind in MEDIA:
-        return _Found(dropped=f"jt808 0x{kind:04x}: {len(body)} bytes, sha256 {hashlib.sha256(body).hexdigest()}")
-    if kind in ANSWERED or kind in SILENT:
-        return _Found()
-    return _Found(error=f"no source at hand describes kind 0x{kind:04x}")
+    is_known = kind in ANSWERED or kind in SILENT
+    return _Found(error=None if is_known else f"no source at hand describes kind 0x{kind:04x}")
 
 
 def _replies(message: Message, received_at: Instant) -> tuple[bytes, ...]:
@@ -110,7 +112,7 @@ def _clock(received_at: Instant) -> datetime:
 def _answers(message: Message) -> str | None:
     body = message.body
     is_answer = message.kind in (LOCATION_ASKED, CONTROLLED, PARAMETERS) or (message.kind == DONE and body[4:5] == SUCCESS)
-    return str(int.from_bytes(body[:2], "big")) if is_answer and len(body) >= 2 else None
+    return str(int.from_bytes(body[:2], "big")) if is_answer and len(body) >= 2 and not message.is_encrypted else None
 
 
 def _text(frame: bytes, session: Session, received_at: Instant) -> Decoded:

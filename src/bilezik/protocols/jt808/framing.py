@@ -16,8 +16,8 @@ OTHER_MARK: Final = 0xE7
 LONGEST: Final = 4096
 """A body has 1023 bytes by the standard, twice as many where each is escaped; makers send more than the standard allows."""
 
-_BEGINNING: Final = re.compile(rb"\x7e|\xe7(?=[\x00-\x0a])|\(")
-"""E7 alone begins only what goes on as a standard's message: in junk it is an ordinary byte."""
+_BEGINNING: Final = re.compile(rb"\x7e|\xe7(?=[\x00-\x0a\x10\x13\x20\x55\x60\x88])|\(")
+"""E7 alone begins only what goes on as a kind of message that is known: in junk it is an ordinary byte."""
 _TEXT: Final = re.compile(rb"\([\x20-\x27\x2a-\x7e]{1,200}\)")
 _TEXT_SO_FAR: Final = re.compile(rb"\([\x20-\x27\x2a-\x7e]{0,200}\Z")
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from bilezik.protocols.draft import Draft
 from bilezik.protocols.jt808 import aovx, bsj, jimi, makers, radio
+from bilezik.protocols.jt808.passed import read_text
 from bilezik.protocols.jt808.place import LOCATION, read_location
 from bilezik.protocols.jt808.values import Read, row, satellites, signal, supply, volts
 from bilezik.wire.fields import Reader, Short
@@ -49,8 +50,8 @@ ITEMS: Final[Mapping[int, Read]] = {
     0x64: makers.assistance("adas"), 0x65: makers.assistance("dms"), 0x68: makers.battery_hundredths, 0x69: volts(100),
     0x70: makers.driving, 0x82: supply(10), 0x91: supply(10), 0xD0: makers.user_state, 0xD3: supply(10), 0xD4: makers.level,
     0xD5: makers.battery_volts, 0xDA: makers.padlock_state, 0xE1: makers.level_or_more, 0xE3: makers.battery_whole,
-    0xE4: makers.charger, 0xE5: makers.motion, 0xE7: makers.buttons, 0xE8: jimi.read, 0xE9: makers.level, 0xEB: bsj.read,
-    0xEC: radio.listed(radio.read_wifi), 0xEE: makers.health, 0xF0: radio.listed(radio.read_wide_cell),
+    0xE4: makers.charger, 0xE5: makers.motion, 0xE6: read_text, 0xE7: makers.buttons, 0xE8: jimi.read, 0xE9: makers.level,
+    0xEB: bsj.read, 0xEC: radio.listed(radio.read_wifi), 0xEE: makers.health, 0xF0: radio.listed(radio.read_wide_cell),
     0xF1: makers.supply_exact, 0xF3: aovx.read_f3, 0xF4: aovx.read_f4, 0xF6: aovx.read_f6, 0xF7: aovx.read_f7,
     0xF9: aovx.read_f9, 0xFE: makers.last,
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Item 0xE8 of Jimi's (JC371, JC181, JC182, JC450, JC451): a kind of two bytes, then an alarm's label or a row of states.
 
-Kinds from 0x2000 on are states, the others alarms. An item of three bytes is the state of another maker's lock.
+Kinds from 0x2000 on are states, the others alarms. An item of three bytes is the state of another maker's lock, unless the register
+says that the device is Jimi's: then it is an alarm without a label.
 """
 
 from typing import Final
@@ -9,15 +10,16 @@ from bilezik.protocols.draft import Draft
 from bilezik.protocols.jt808.alarms import IGNITION, JIMI
 from bilezik.protocols.jt808.values import put_pct, row, word
 
+_MODELS: Final = frozenset({"JC371", "JC181", "JC182", "JC450", "JC451"})
 _STATES: Final = 0x2000
 _HEALTH, _MANY = 0x2003, 0x2005
 _STEPS: Final = 6
 _BATTERY_V, _LEVEL, _CHARGER, _HDOP, _SUPPLY = 0x0001, 0x0003, 0x0004, 0x0007, 0x2001
 
 
-def read(value: bytes, draft: Draft, _model: str) -> None:
+def read(value: bytes, draft: Draft, model: str) -> None:
     """Read the item."""
-    if len(value) <= 3:
+    if len(value) <= 3 and model not in _MODELS:
         return
     kind = word(value, 0, 2)
     if kind == _HEALTH:

@@ -68,10 +68,10 @@ def level_or_more(value: bytes, draft: Draft, model: str) -> None:
 
 
 def charger(value: bytes, draft: Draft, _model: str) -> None:
-    """Read 0xE4: nought on the charger, per cent."""
+    """Read 0xE4: nought on the charger, per cent. Another value takes nothing back that bit 26 of the state said."""
     on, pct = word(value, 0, 1), word(value, 1, 1)
-    if len(value) == 2:
-        draft.charging = on == 0
+    if len(value) <= 3:
+        draft.charging = on == 0 or bool(draft.charging)
         put_pct(draft, pct)
 
 

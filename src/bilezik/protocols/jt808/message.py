@@ -5,7 +5,10 @@
 2. The edition of 2019 says so in bit 14 of the properties, has a byte of its own for its edition, and numbers of twenty digits
    for twelve; the mark E7 has numbers of fourteen.
 3. A number that is no decimals is an IMEI without its last digit, as one binary number.
-4. Kinds 0x5501 and 0x5502 have a serial number of one byte, and use the other bits of the properties for themselves.
+4. Kinds 0x5501 and 0x5502 have a serial number of one byte, and use the other bits of the properties for themselves. Bit 14 is the
+   edition of 2019 only where the head of that edition leaves a body of the stated length.
+5. Bits 10 to 12 say that the body is encrypted, bit 10 by RSA. Makers whose bodies are longer than ten bits can state use them for
+   the length: such a body is longer than the lower ten bits say, one that is encrypted is not.
 """
 
 from typing import Final
@@ -25,9 +28,13 @@ LENGTH: Final = 0x03FF
 WIDE_LENGTH: Final = 0x1FFF
 """As makers count on whose bodies are longer than the standard's ten bits allow."""
 SUCCESS: Final = b"\x00"
+ENCRYPTED: Final = WIDE_LENGTH & ~LENGTH
 IMEI_BYTES: Final = 6
+NEW_LOCK_BODY: Final = 17
 PART: Final = 4
 """How many bytes say which part of a message it is. Bit 13 alone, on a body of the stated length, is a maker's own."""
+ENDING: Final = 2
+"""The sum and the mark."""
 
 
 class Sender(msgspec.Struct, frozen=True):
@@ -62,6 +69,7 @@ class Message(msgspec.Struct, frozen=True):
     integrity: Integrity
     wants_answer: bool
     part: tuple[int, int] | None = None
+    is_encrypted: bool = False
 
 
 def check_digit(number: int) -> int:
@@ -79,7 +87,7 @@ def read(frame: bytes) -> Message | None:
         return None
     mark, kind, properties = frame[0], int.from_bytes(frame[1:3], "big"), int.from_bytes(frame[3:5], "big")
     is_lock = kind in (LOCK, LOCK_BLIND)
-    is_new = bool(properties & EDITION) and not is_lock
+    is_new = bool(properties & EDITION) and (not is_lock or len(frame) == NEW_LOCK_BODY + (properties & LENGTH) + ENDING)
     number_at = 5 + is_new
     serial_at = number_at + (10 if is_new else 7 if mark == OTHER_MARK else 6)
     body_at = serial_at + (1 if is_lock else 2)
@@ -87,17 +95,19 @@ def read(frame: bytes) -> Message | None:
         return None
     sender = Sender(mark, frame[5] if is_new else None, frame[number_at:serial_at])
     serial = int.from_bytes(frame[serial_at:body_at], "big")
-    is_ended = len(frame) >= body_at + 2 and frame[-1] == mark
+    is_ended = len(frame) >= body_at + ENDING and frame[-1] == mark
     is_right = is_ended and xor_sum(frame[1:-1]) == 0
-    body = frame[body_at:-2] if is_ended else frame[body_at:]
+    body = frame[body_at:-ENDING] if is_ended else frame[body_at:]
     part = None
-    is_whole = is_right and len(body) == properties & LENGTH
+    is_whole = is_ended and len(body) == properties & LENGTH
     if properties & IN_PARTS and not is_lock and len(body) >= PART and not is_whole:
         part = int.from_bytes(body[2:PART], "big"), int.from_bytes(body[:2], "big")
         body = body[PART:]
     is_long = len(body) in (properties & LENGTH, properties & WIDE_LENGTH)
     integrity: Integrity = "ok" if is_right and is_long else "failed"
-    return Message(kind, sender, serial, body, integrity, bool(properties & 0x8000), part)
+    longest = (properties & LENGTH) + (not is_ended)  # the sum stays on a body whose end did not come
+    is_encrypted = bool(properties & ENCRYPTED) and not is_lock and 0 < len(body) <= longest
+    return Message(kind, sender, serial, body, integrity, bool(properties & 0x8000), part, is_encrypted)
 
 
 def written(sender: Sender, kind: int, body: bytes, serial: bytes = bytes(2)) -> bytes:

@@ -44,7 +44,7 @@ def read_passed(body: bytes, draft: Draft, model: str) -> None:
             if name == _MOMENT:
                 draft.at = read_moment(Reader(value, 0, len(value), len(value)))
     elif kind == _SERIAL:
-        _read_text(fields.rest(), draft)
+        read_text(fields.rest(), draft, model)
 
 
 def _read_vehicle(fields: Reader, draft: Draft, model: str) -> None:
@@ -83,8 +83,8 @@ def _signed(fields: Reader) -> int:
     return int.from_bytes(fields.take(4), "big", signed=True)
 
 
-def _read_text(text: bytes, draft: Draft) -> None:
-    """Read the supply, the first reading."""
+def read_text(text: bytes, draft: Draft, _model: str) -> None:
+    """Read the text of a reader of vehicles: the supply, its first reading. Item 0xE6 has the same text."""
     found = _OBD_TEXT.match(text)
     if found is not None:
         draft.external_v = float(found[1])

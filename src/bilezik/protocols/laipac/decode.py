@@ -20,7 +20,7 @@ from bilezik.wire.checksums import xor_sum
 from bilezik.wire.sentences import field, number, rmc
 
 _LINE: Final = re.compile(rb"\$([A-Z]{4,8}),([^*]*)(?:\*([0-9A-Fa-f]{2}))?")
-_ID: Final = re.compile(r"[0-9A-Za-z]{1,20}")
+_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,20}")
 _CELL: Final = re.compile(r"([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})")
 _OPERATOR: Final = re.compile(r"0([0-9]{3})([0-9]{2})|([1-9][0-9]{2})([0-9]{3})")
 """020408 is 204-08: no country begins with a nought (E.212). 310260 is 310-260."""

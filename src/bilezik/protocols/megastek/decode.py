@@ -15,7 +15,8 @@ from bilezik.protocols.megastek.mgv import read_mgv
 from bilezik.protocols.megastek.stx import HEAD, read_stx
 
 _MGV: Final = re.compile(rb"([0-9]{4})?\$(?=MGV[0-9]{3},)")
-_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,20}")
+_ID: Final = re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?")
+"""A name in ASCII, as long as the register keeps one: the old form may have nothing else."""
 
 
 def decode(frame: bytes, session: Session) -> Decoded:

@@ -14,11 +14,11 @@ LONGEST: Final = 2048
 """The longest report of published frames has 343 characters, ten access points among them."""
 _MARK: Final = re.compile(
     rb"(?P<new>(?:[0-9]{4})?\$MGV[0-9]{3},)"
-    rb"|(?P<old>(?:LOG)?STX(?:,[^,\r\n]{1,20},|[^,\r\n].{17})\$G[PN]RMC,)"
+    rb"|(?P<old>(?:LOG)?STX(?:,[^,\r\n]{0,40},|[^,\r\n].{17})\$G[PN]RMC,)"
     rb"|(?P<line>cmd=)",
     re.DOTALL,
 )
-_LONGEST_MARK: Final = 35
+_LONGEST_MARK: Final = 55
 _ENDS: Final = {
     "new": re.compile(rb"!|\r?\n"),
     "old": re.compile(rb";[0-9A-Fa-f]{2}|!|\r?\n"),

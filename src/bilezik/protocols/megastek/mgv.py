@@ -7,6 +7,10 @@ access points as `mac:signal|…`. A message that only says `Hello` ends behind 
 
 Accessories are digits: the charger (1: connected); the belts (0: none is connected, 1 the first, 2 the second, 3 both); of some
 models more. Vehicle trackers write `1-1`: what stands behind their hyphen is no belt.
+
+Where a heart rate (three digits) stands before the ports there may be nine fields of the model's own, by what a published server
+reads; published frames have eight. An alert is never a bare number: where it would be one, it is the battery, and all behind the
+own fields stands one further.
 """
 
 import re
@@ -18,9 +22,13 @@ from bilezik.protocols.megastek.alerts import events_of
 from bilezik.wire.sentences import KNOT_MPS, field, hexadecimal, moment, number, place, whole
 
 ACCESSORIES, BATTERY, ALERT, NEARBY = 32, 33, 34, 35
+_HEART_RATE, _PORTS = 24, 25
 _FULL: Final = 6
 """Fields of the shortest message that is a report."""
 _ACCESSORIES: Final = re.compile(r"([01])(?:([0-3])[0-9]{0,8}|-.{0,8})?")
+_HEART: Final = re.compile(r"[0-9]{3}")
+_FOUR: Final = re.compile(r"[01]{4}")
+_BARE: Final = re.compile(r"[0-9]+")
 _WIFI: Final = re.compile(r"([0-9A-Fa-f]{12}):-?([0-9]{1,3})")
 MOST_FAST: Final = 9_999
 
@@ -37,16 +45,23 @@ def read_mgv(text: str, draft: Draft) -> str:
     draft.valid = flag == "A" if flag in ("A", "V") else None
     draft.satellites, draft.hdop = whole(field(fields, 12), 0, 99), number(field(fields, 14), 0, MOST_FAST)
     _read_place(fields, draft)
-    draft.network = _network(fields)
     draft.signal = whole(field(fields, 23), 0, 999)
-    draft.battery_pct = number(field(fields, BATTERY), 0, 100)
-    _read_accessories(field(fields, ACCESSORIES), draft)
-    said = events_of(field(fields, ALERT))
+    further = _is_nine(fields)
+    draft.network = _network(fields, NEARBY + further)
+    draft.battery_pct = number(field(fields, BATTERY + further), 0, 100)
+    _read_accessories(field(fields, ACCESSORIES + further), draft)
+    said = events_of(field(fields, ALERT + further))
     if draft.strap_locked is False:
         draft.say("strap_open")
         said = tuple(event for event in said if event != "strap_closed")  # it says so itself: no belt is connected
     draft.say(*said)
     return field(fields, 1)
+
+
+def _is_nine(fields: list[str]) -> bool:
+    """Return whether the model has nine fields of its own."""
+    has_heart = _HEART.fullmatch(field(fields, _HEART_RATE)) and _FOUR.fullmatch(field(fields, _PORTS))
+    return has_heart is not None and _BARE.fullmatch(field(fields, ALERT)) is not None
 
 
 def _read_place(fields: list[str], draft: Draft) -> None:
@@ -70,12 +85,12 @@ def _read_accessories(text: str, draft: Draft) -> None:
         draft.strap_locked = found[2] != "0"
 
 
-def _network(fields: list[str]) -> Network | None:
+def _network(fields: list[str], nearby: int) -> Network | None:
     mcc, mnc = whole(field(fields, 19), 1, 999), whole(field(fields, 20), 0, 999)
     lac, cid = hexadecimal(field(fields, 21)), hexadecimal(field(fields, 22))
     cells = (Cell(mcc, mnc, lac, cid),) if mcc is not None and lac is not None and cid is not None else ()
     wifi = tuple(
         Wifi(":".join(mac[at : at + 2] for at in range(0, 12, 2)).lower(), -int(signal))
-        for mac, signal in _WIFI.findall(field(fields, NEARBY))
+        for mac, signal in _WIFI.findall(field(fields, nearby))
     )
     return Network(cells, wifi) if cells or wifi else None

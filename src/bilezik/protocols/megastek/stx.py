@@ -17,8 +17,8 @@ from bilezik.protocols.megastek.alerts import events_of
 from bilezik.wire.checksums import xor_sum
 from bilezik.wire.sentences import field, hexadecimal, number, rmc, whole
 
-HEAD: Final = re.compile(rb"(LOG)?STX(?:,([^,]{1,20}),|([^,].{15})..)\$(?=G[PN]RMC,)", re.DOTALL)
-"""Log, id of the first form, id of the second."""
+HEAD: Final = re.compile(rb"(LOG)?STX(?:,([^,]{0,40}),|([^,].{15})..)\$(?=G[PN]RMC,)", re.DOTALL)
+"""Log, id of the first form, id of the second. The first is a name its owner gave: no source limits it."""
 _SENTENCE: Final = re.compile(rb"([^*]*)\*([0-9A-Fa-f]{2})")
 _TAIL: Final = re.compile(r",[FL],([^,]*),(?:[^,]*,)?\s*imei:([0-9]{1,17}),?(.*)", re.DOTALL)
 _BATTERY: Final = re.compile(r"Battery=([0-9]{1,3})%,?(.*)", re.DOTALL)
@@ -35,7 +35,7 @@ def read_stx(frame: bytes, head: re.Match[bytes], draft: Draft) -> tuple[str, In
     _read_sentence((body if sentence is None else sentence[1]).decode("ascii", "replace"), draft)
     rest = (body if sentence is None else body[sentence.end() :]).partition(b";")[0].decode("ascii", "replace")
     tail = _TAIL.search(rest)
-    named = (head[2] or head[3]).decode("ascii", "replace").strip()
+    named = (head[3] if head[2] is None else head[2]).decode("ascii", "replace").strip()
     if tail is not None:
         _read_first(tail, draft)
     elif head[3] is not None and sentence is not None:

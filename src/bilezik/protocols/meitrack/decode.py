@@ -3,7 +3,8 @@
 1. Every frame states the device's id. The sum counts all up to `*`; a wrong sum or length is `failed`, the content is read all the
    same.
 2. AAA and AFF are a report as text, CCC and CCE several as bytes. CCC is answered by its number of reports, AAC by itself.
-3. Any other kind is the answer to a command; what it says beyond OK is no report.
+3. Any other kind is the answer to a command; what it says beyond OK is no report, unless it is one by its shape: a time and A or V
+   where a report has them.
 4. A picture nobody asked for (D00) is kept as length and hash. That a picture waits (D03) is not answered: none is fetched.
 """
 
@@ -18,11 +19,13 @@ from bilezik.protocols.meitrack.binary import read_ccc, read_cce
 from bilezik.protocols.meitrack.commands import LOCATE, written
 from bilezik.protocols.meitrack.events import ANSWER
 from bilezik.protocols.meitrack.framing import MARK
-from bilezik.protocols.meitrack.text import read_text
+from bilezik.protocols.meitrack.text import begin_of, read_text
 
 _HEAD: Final = re.compile(rb"([0-9A-Za-z]{1,20}),([A-F][0-9A-F]{2})(?:,|(?=\*))")
 """Id, kind."""
 _SUM: Final = re.compile(rb"\*([0-9A-Fa-f]{2})")
+_TEXT: Final = {"AAA": 0, "AFF": 1}
+"""How many fields stand before the event code where the time does not tell."""
 _BINARY: Final = {"CCC": read_ccc, "CCE": read_cce}
 PICTURE: Final = "D00"
 ALIVE: Final = "AAC"
@@ -47,8 +50,9 @@ def decode(frame: bytes, session: Session) -> Decoded:
     if kind == PICTURE:
         dropped = f"meitrack {kind}: {len(content)} bytes, sha256 {hashlib.sha256(content).hexdigest()}"
         return Decoded(known, device, (Report(),), (), integrity, payload_dropped=dropped)
-    if kind in ("AAA", "AFF"):
-        return _text(content.decode("ascii", "replace").split(","), kind, known, integrity)
+    fields = content.decode("ascii", "replace").split(",")
+    if kind in _TEXT or begin_of(fields) is not None:
+        return _text(fields, kind, known, integrity)
     if kind == ALIVE:
         return Decoded(known, device, (Report(),), (written(letter, device, f"{ALIVE},1"),), integrity)
     return Decoded(known, device, (Report(),), (), integrity, answers=kind)
@@ -56,8 +60,9 @@ def decode(frame: bytes, session: Session) -> Decoded:
 
 def _text(fields: list[str], kind: str, session: Session, integrity: Integrity) -> Decoded:
     draft = Draft()
-    code = read_text(fields[1:] if kind == "AFF" else fields, draft)
-    answers = LOCATE if code == ANSWER else None
+    begin = begin_of(fields)
+    code = read_text(fields[_TEXT.get(kind, 0) if begin is None else begin :], draft)
+    answers = LOCATE if code == ANSWER else None if kind in _TEXT else kind
     error = None if code is not None or draft.stated() else "a report that says nothing"
     reports = () if error else (draft.report(),)
     return Decoded(session, session.device, reports, (), integrity, error, answers)

@@ -2,7 +2,8 @@
 
 Order (manual, "Tracker Command Format"): event code, latitude, longitude, date and time yymmddhhmmss, A|V, satellites, GSM level,
 speed km/h, course, HDOP, altitude m, mileage, run time, country|network|area|cell, ports, analog inputs. AFF numbers its reports:
-one field more in front.
+one field more in front. Whether it stands there the place of the time tells: read one field beside itself, a report would have a
+place of the Earth that is none.
 """
 
 import re
@@ -16,6 +17,11 @@ from bilezik.wire.sentences import field, hexadecimal, number, whole
 _MOMENT: Final = re.compile(r"[0-9]{12}")
 _MOST_CODE: Final = 999_999_999
 BATTERY_AT, SUPPLY_AT = 3, 4
+
+
+def begin_of(fields: list[str]) -> int | None:
+    """Return where the event code stands, by time and A|V behind it; None: there is no such report."""
+    return next((at for at in (0, 1) if _MOMENT.fullmatch(field(fields, at + 3)) and field(fields, at + 4) in ("A", "V")), None)
 
 
 def read_text(fields: list[str], draft: Draft) -> int | None:

@@ -2,8 +2,8 @@
 
 1. `!1,imei` names the connection. `!3,ok` and `!4,…` answer commands. `!5,signal,A|V,battery` is the heartbeat.
 2. `!D` is a report as it happens, `!B` one from the memory, `!C` one without satellites, `!A` date, time and place alone: date
-   d/m/yy, time h:m:s in UTC, latitude, longitude, speed km/h, course, flags in hex, altitude m, battery per cent, satellites used,
-   satellites seen, HDOP.
+   d/m/yy or d/m/yyyy, time h:m:s in UTC, latitude, longitude, speed km/h, course, flags in hex, altitude m, battery per cent,
+   satellites used, satellites seen, HDOP.
 3. Each field is read for itself, so that a broken one loses only itself. `!A` has no flags: no receiver vouches for its
    place, so it is not called fixed.
 """
@@ -20,7 +20,7 @@ from bilezik.wire.sentences import KMH_MPS, field, hexadecimal, number, whole
 
 _KIND: Final = re.compile(r"!([0-9A-Z]),(.*)", re.DOTALL)
 _IMEI: Final = re.compile(r"[0-9A-Za-z]{1,32}")
-_DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{2})")
+_DATE: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/(?:20)?([0-9]{2})")
 _TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
 MOST_FLAGS: Final = 2**64 - 1
 WITH_STATE: Final = frozenset("BCD")

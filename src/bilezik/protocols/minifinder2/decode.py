@@ -1,8 +1,9 @@
 """A MiniFinder 2 frame: what it says and what to answer.
 
-1. The first key of a data frame is the IMEI. Keys follow; one that comes a second time begins the next report.
+1. The first key of a data frame is the IMEI. Keys follow; one that comes a second time begins the next report. Beacons (0x28,
+   0x2C) do not: they are a list within one report. A service frame may hold the same keys and is read alike.
 2. The properties say whether an answer is wanted: success with the same number, or, where a service asks for the time, the time.
-   Nobody's place is told to a device that asks where it is.
+   Nobody's place is told to a device that asks where it is (0x11). Cells and access points in a service are what it hears.
 3. The checksum is CRC-16/XMODEM over what follows the head; a wrong one or a wrong size is `failed`, and the frame is read all the
    same.
 4. Of the device's settings (0x02) only the battery is read, and who it is, where the connection does not know yet.
@@ -21,7 +22,10 @@ from bilezik.protocols.minifinder2.values import KEYS
 from bilezik.wire.fields import Reader, Short
 
 WANTS_ANSWER: Final = 0x10
-IMEI, IMEI_OF_SETTINGS, BATTERY, ASKS_TIME, ASKS_PLACE = 0x01, 0x03, 0x14, 0x12, frozenset({0x11, 0x21, 0x22})
+IMEI, IMEI_OF_SETTINGS, BATTERY, ASKS_TIME, ASKS_PLACE = 0x01, 0x03, 0x14, 0x12, 0x11
+REPEATED: Final = frozenset({0x28, 0x2C})
+HEARD_AT: Final = 7
+"""Where a beacon's signal stands: behind its flags and its address."""
 _SUCCESS: Final = b"\x01\x00"
 _SECOND: Final = 1_000_000
 
@@ -40,7 +44,7 @@ def decode(frame: bytes, session: Session, received_at: Instant) -> Decoded:
     if kind not in TYPES:
         error = f"no manual at hand describes type 0x{kind:02x}"
         return Decoded(known, known.device, (), replies, integrity, error)
-    reports = _reports(keys) if kind == DATA else (_settings(keys),) if kind == CONFIGURATION else (Report(),)
+    reports = _reports(keys) if kind in (DATA, SERVICES) else (_settings(keys),) if kind == CONFIGURATION else (Report(),)
     return Decoded(known, known.device, reports, replies, integrity)
 
 
@@ -64,15 +68,33 @@ def _known(kind: int, keys: list[tuple[int, bytes]], session: Session) -> Sessio
 
 
 def _reports(keys: list[tuple[int, bytes]]) -> tuple[Report, ...]:
-    reports: list[Report] = []
-    draft, seen = Draft(), set[int]()
+    groups: list[list[tuple[int, bytes]]] = [[]]
+    seen = set[int]()
     for key, value in keys:
-        if key in seen:
-            reports.append(draft.report())
-            draft, seen = Draft(), set()
+        if key in seen and key not in REPEATED:
+            groups.append([])
+            seen = set()
         seen.add(key)
+        groups[-1].append((key, value))
+    return tuple(_report(group) for group in groups)
+
+
+def _report(keys: list[tuple[int, bytes]]) -> Report:
+    draft = Draft()
+    for key, value in sorted(keys, key=_turn):
         _read(key, value, draft)
-    return (*reports, draft.report())
+    return draft.report()
+
+
+def _turn(entry: tuple[int, bytes]) -> int:
+    """Return when a key has its turn: beacons first, the strongest before others, as the first place stands; the rest as it came.
+
+    A signal is dBm as a signed byte, which some write without its sign; nought is none.
+    """
+    key, value = entry
+    if key not in REPEATED:
+        return 257
+    return abs(int.from_bytes(value[HEARD_AT : HEARD_AT + 1], "little", signed=True)) or 256
 
 
 def _settings(keys: list[tuple[int, bytes]]) -> Report:
@@ -98,7 +120,7 @@ def _answer(kind: int, keys: list[tuple[int, bytes]], serial: bytes, received_at
         for key, _ in keys:
             if key == ASKS_TIME:
                 body += bytes((5, key)) + (received_at // _SECOND & 0xFFFFFFFF).to_bytes(4, "little")
-            elif key in ASKS_PLACE:
+            elif key == ASKS_PLACE:
                 body += bytes((10, key)) + bytes(9)
     content = bytes((kind,)) + body if body else bytes((RESPONSE,)) + _SUCCESS
     head = bytes((MARK, 0)) + len(content).to_bytes(2, "little") + crc_hqx(content, 0).to_bytes(2, "little")

@@ -1,10 +1,12 @@
 """The keys of a data frame and what they hold. A value that is too short is passed over; what others said stands.
 
-1. 0x02 alarms, 0x14 battery, 0x20 position, 0x21 cells, 0x22 and 0x19 access points, 0x24 time and status. Pulse, steps, sleep and
-   barking are no part of any order.
-2. 0x23, 0x28, 0x2C are Bluetooth beacons and 0x2A a known access point. Where one of them has a place written into it, that place
-   is the position of a device that has no position of its own: its source says so.
-3. The status: bit 4 charging, 7 from the memory, 9 moving, 19 to 23 the signal, 24 to 31 the battery in per cent.
+1. 0x02 alarms, 0x14 battery, 0x20 position, 0x21 and 0x29 cells, 0x22 and 0x19 access points, 0x24 time and status. Pulse, steps,
+   sleep and barking are no part of any order.
+2. 0x23, 0x26, 0x28, 0x2C are Bluetooth beacons and 0x2A a known access point. Where one of them has a place written into it, that
+   place is the position of a device that has no position of its own: its source says so. 0x27 is a place that the device worked
+   out, it does not say from what. The first of them stands.
+3. A position of satellites that is not fixed replaces no place that is known.
+4. The status: bit 4 charging, 7 from the memory, 9 moving, 19 to 23 the signal, 24 to 31 the battery in per cent.
 """
 
 from collections.abc import Callable, Mapping
@@ -65,6 +67,9 @@ def _put_level(draft: Draft, level: int) -> None:
 
 def _position(fields: Reader, draft: Draft) -> None:
     value = Reader(fields.take(21), 0, 21, 21)
+    if _is_known(draft) and not any(value.data[14:16]):
+        draft.satellites = value.data[20]
+        return
     has_place = _put_place(draft, value, "gnss")
     speed, course, altitude, hdop = number(value, 2), number(value, 2), signed(value, 2), number(value, 2)
     value.skip(4)  # mileage
@@ -75,13 +80,17 @@ def _position(fields: Reader, draft: Draft) -> None:
         draft.source = "gnss" if draft.valid else None
 
 
-def _cells(fields: Reader, draft: Draft) -> None:
+def _cells(fields: Reader, draft: Draft, width: int = 2) -> None:
     mcc, mnc = number(fields, 2), number(fields, 1)
     cells: list[Cell] = []
-    while fields.left >= 5:
-        signal, lac, cid = _dbm(fields), number(fields, 2), number(fields, 2)
+    while fields.left >= 3 + width:
+        signal, lac, cid = _dbm(fields), number(fields, 2), number(fields, width)
         cells.append(Cell(mcc, mnc, lac, cid, signal))
     _hear(draft, cells, [])
+
+
+def _cells_of_lte(fields: Reader, draft: Draft) -> None:
+    _cells(fields, draft, 4)
 
 
 def _wifi(fields: Reader, draft: Draft) -> None:
@@ -116,23 +125,42 @@ def _status(fields: Reader, draft: Draft) -> None:
     _put_level(draft, word >> BATTERY_AT)
 
 
+def _is_known(draft: Draft) -> bool:
+    """Return whether the report has a place that another may not replace."""
+    return draft.lat is not None and bool(draft.valid)
+
+
 def _place_of(skipped: int, source: Source, *, flagged: bool) -> Callable[[Reader, Draft], None]:
     """Return how to read a neighbour whose place stands behind so many bytes, where its flags say that there is one."""
 
     def read(fields: Reader, draft: Draft) -> None:
         has_place = not flagged or bool(number(fields, 1) & HAS_PLACE)
         fields.skip(skipped)
-        is_fixed = draft.lat is not None and draft.valid
-        if has_place and not is_fixed and fields.left >= 8 and _put_place(draft, fields, source):
+        if has_place and not _is_known(draft) and fields.left >= 8 and _put_place(draft, fields, source):
             draft.valid = True
             draft.speed_mps = draft.course_deg = draft.altitude_m = draft.hdop = None
 
     return read
 
 
+def _with_height(read: Callable[[Reader, Draft], None]) -> Callable[[Reader, Draft], None]:
+    """Return how to read a place that has its precision and its height behind it."""
+
+    def read_both(fields: Reader, draft: Draft) -> None:
+        was_known = _is_known(draft)
+        read(fields, draft)
+        if not was_known and _is_known(draft):
+            hdop, altitude = number(fields, 2), signed(fields, 2)
+            draft.hdop, draft.altitude_m = hdop / 10 if hdop else None, float(altitude)
+
+    return read_both
+
+
 KEYS: Final[Mapping[int, Callable[[Reader, Draft], None]]] = {
     0x02: _alarms, 0x14: _battery, 0x19: _named_wifi, 0x20: _position, 0x21: _cells, 0x22: _wifi, 0x24: _status,
+    0x29: _cells_of_lte,
     0x23: _place_of(6, "beacon", flagged=False), 0x28: _place_of(8, "beacon", flagged=True),
     0x2A: _place_of(7, "wifi", flagged=True), 0x2C: _place_of(9, "beacon", flagged=True),
+    0x26: _with_height(_place_of(6, "beacon", flagged=False)), 0x27: _with_height(_place_of(0, "unknown", flagged=False)),
 }  # fmt: skip
 """How each key is read."""

@@ -1,5 +1,12 @@
-"""The form: `?id=…&lat=…&lon=…&timestamp=…`, names as the public protocol page has them."""
+"""The form: `?id=…&lat=…&lon=…&timestamp=…`, names as the public protocol page has them.
 
+1. `batt` and `batteryLevel` are per cent. `battery` is volts to some apps and per cent to others: written with a point and between
+   2.5 and 5.5 it is the voltage of a cell; any other is per cent, unless one of the two states that.
+2. `power` is the external supply in volts.
+3. A latitude or longitude beyond the Earth cannot be read.
+"""
+
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -9,6 +16,11 @@ from bilezik.protocols.values import KNOT_MPS, Unreadable, alarms, moment, numbe
 
 Said = tuple[str | None, tuple[Report, ...], str | None]
 """Device, reports, and what was unreadable."""
+
+LEAST_V, MOST_V = 2.5, 5.5
+"""What a cell may have, from empty to full on its charger."""
+MOST_SUPPLY_V: Final = 1_000
+_PLAIN_TIME: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2}) ([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})")
 
 
 class Form:
@@ -20,6 +32,7 @@ class Form:
         self.device: str | None = None
         self.lat: float | None = None
         self.lon: float | None = None
+        self.battery_pct: float | None = None
         self.cells: list[Cell] = []
         self.wifi: list[Wifi] = []
 
@@ -41,10 +54,20 @@ def read_form(pairs: list[tuple[str, str]]) -> Said:
     if form.lat is not None and form.lon is not None:
         draft.lat, draft.lon = form.lat, form.lon
         draft.valid = True if draft.valid is None else draft.valid
+    if draft.battery_pct is None:
+        draft.battery_pct = form.battery_pct
     if form.cells or form.wifi:
         draft.network = Network(tuple(form.cells), tuple(form.wifi))
     reports = (draft.report(),) if fault is None or draft.happened else ()
     return form.device, reports, fault
+
+
+def degrees(value: object, most: int) -> float:
+    """Return degrees, or raise `Unreadable`."""
+    found = number(value)
+    if abs(found) > most:
+        raise Unreadable("is no place of the Earth")
+    return found
 
 
 def _device(form: Form, text: str) -> None:
@@ -52,20 +75,22 @@ def _device(form: Form, text: str) -> None:
 
 
 def _lat(form: Form, text: str) -> None:
-    form.lat = number(text)
+    form.lat = degrees(text, 90)
 
 
 def _lon(form: Form, text: str) -> None:
-    form.lon = number(text)
+    form.lon = degrees(text, 180)
 
 
 def _location(form: Form, text: str) -> None:
     first, _, second = text.partition(",")
-    form.lat, form.lon = number(first), number(second)
+    form.lat, form.lon = degrees(first, 90), degrees(second, 180)
 
 
 def _timestamp(form: Form, text: str) -> None:
-    form.draft.at = moment(text)
+    """Read a time; a plain one may leave out noughts."""
+    plain = _PLAIN_TIME.fullmatch(text.strip())
+    form.draft.at = moment("{}-{:0>2}-{:0>2} {:0>2}:{:0>2}:{:0>2}".format(*plain.groups()) if plain else text)
 
 
 def _valid(form: Form, text: str) -> None:
@@ -97,8 +122,21 @@ def _satellites(form: Form, text: str) -> None:
     form.draft.satellites = whole("satellites", text)
 
 
-def _battery(form: Form, text: str) -> None:
+def _level(form: Form, text: str) -> None:
     form.draft.battery_pct = per_cent(number(text))
+
+
+def _battery(form: Form, text: str) -> None:
+    value = number(text)
+    if "." in text and LEAST_V <= value <= MOST_V:
+        form.draft.battery_v = value
+    else:
+        form.battery_pct = per_cent(value)
+
+
+def _power(form: Form, text: str) -> None:
+    value = number(text)
+    form.draft.external_v = value if 0 <= value <= MOST_SUPPLY_V else None
 
 
 def _charge(form: Form, text: str) -> None:
@@ -140,7 +178,7 @@ DECISIVE: Final = frozenset({"lat", "lon", "location", "timestamp"})
 TAKES: Final[dict[str, Callable[[Form, str], None]]] = {
     "id": _device, "deviceid": _device, "lat": _lat, "lon": _lon, "location": _location, "timestamp": _timestamp, "valid": _valid,
     "speed": _speed, "bearing": _course, "heading": _course, "altitude": _altitude, "accuracy": _accuracy, "hdop": _hdop,
-    "sat": _satellites, "satellites": _satellites, "batt": _battery, "battery": _battery, "batteryLevel": _battery,
+    "sat": _satellites, "satellites": _satellites, "batt": _level, "batteryLevel": _level, "battery": _battery, "power": _power,
     "charge": _charge, "motion": _motion, "is_moving": _motion, "rssi": _signal, "alarm": _alarm, "cell": _cell, "wifi": _wifi,
 }  # fmt: skip
 """Every parameter that says something of a person's duties or of the device; others are passed over."""

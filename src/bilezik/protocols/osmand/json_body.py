@@ -9,8 +9,8 @@ import msgspec
 
 from bilezik.domain.report import Report
 from bilezik.protocols.draft import Draft
-from bilezik.protocols.osmand.form import Said
-from bilezik.protocols.values import Unreadable, alarms, moment, number, per_cent, within, yes
+from bilezik.protocols.osmand.form import Said, degrees
+from bilezik.protocols.values import Unreadable, alarms, moment, per_cent, within, yes
 
 MOST_LOCATIONS = 2_000
 """A report a minute for more than a day without a network."""
@@ -78,7 +78,7 @@ def _read(draft: Draft, location: dict[str, Any]) -> None:
     if not isinstance(coords, dict):
         return
     draft.valid = yes(location["valid"]) if "valid" in location else True
-    draft.lat, draft.lon = number(coords.get("latitude")), number(coords.get("longitude"))
+    draft.lat, draft.lon = degrees(coords.get("latitude"), 90), degrees(coords.get("longitude"), 180)
     draft.accuracy_m = _known(coords.get("accuracy"), "accuracy_m")
     draft.speed_mps = _known(coords.get("speed"), "speed_mps")
     draft.course_deg = _known(coords.get("heading"), "course_deg")

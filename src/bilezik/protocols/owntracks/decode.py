@@ -4,7 +4,10 @@
    device in `X-Limit-U` and `X-Limit-D`, or of `u` and `d` in the address; else it is `tid`. Without one the answer is 400.
 2. The answer is 200 and an empty list: the app takes what stands in the list for messages to it. A place or time that cannot be is
    answered 400, unless an alarm came with it: that is kept (law 6). An empty body means that a friend was deleted: 200.
-3. An encrypted message is not read: Bilezik has no keys of apps. It is answered 400, so that whoever set the app up sees it.
+3. Any other message that names nobody, or whose type nobody describes, is answered 200 and is no report: an app that is refused
+   holds it in its queue before every position behind it.
+4. A body that is no UTF-8 is read as Latin-1, which trackers write.
+5. An encrypted message is not read: Bilezik has no keys of apps. It is answered 400, so that whoever set the app up sees it.
 
 Source: the OwnTracks booklet, "JSON" and "HTTP".
 """
@@ -25,6 +28,9 @@ MOST_FIELDS: Final = 20
 PARTS: Final = frozenset({"beacon", "cmd", "dump", "event", "info", "status", "step", "waypoint", "waypoints"})
 """What apps put behind a device's topic in messages other than locations."""
 
+REFUSED: Final = frozenset({"location", "encrypted", None})
+"""Types that are answered 400 where they cannot be read; None is a body without one."""
+
 _DECODER: Final = msgspec.json.Decoder(dict[str, Any])
 
 
@@ -33,12 +39,13 @@ def decode(request: HttpRequest) -> Decoded:
     if not request.body.strip():
         return Decoded(Session(), replies=(OK,), error="an empty message")
     try:
-        said = _DECODER.decode(request.body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        said = _DECODER.decode(_text(request.body))
+    except (msgspec.DecodeError, RecursionError):
         return _refused(None, "the body is no JSON object")
     device, kind = _device(request, said), word(said, "_type")
+    reply = BAD if kind in REFUSED else OK
     if device is None:
-        return _refused(None, "the message names no device")
+        return _refused(None, "the message names no device", reply)
     draft, fault = Draft(), None
     if kind == "location":
         fault = read_location(said, draft)
@@ -51,12 +58,19 @@ def decode(request: HttpRequest) -> Decoded:
     elif kind not in HEARD:
         fault = f"no manual at hand describes _type {kind!r:.40}"
     if fault is not None and not draft.happened:
-        return _refused(device, fault)
+        return _refused(device, fault, reply)
     return Decoded(Session(device), device, (draft.report(),), (OK,))
 
 
-def _refused(device: str | None, error: str) -> Decoded:
-    return Decoded(Session(device), device, replies=(BAD,), error=error)
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
+
+
+def _refused(device: str | None, error: str, reply: HttpReply = BAD) -> Decoded:
+    return Decoded(Session(device), device, replies=(reply,), error=error)
 
 
 def _device(request: HttpRequest, said: Message) -> str | None:

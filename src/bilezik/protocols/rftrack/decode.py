@@ -3,7 +3,8 @@
 1. `i` is the unit's IMEI; without it the answer is 400. Everything else is read for itself: what cannot be read is left out, and
    the answer is 200 and an empty object, in which the unit would look for commands.
 2. The time is that of the position where there is one, else the unit's own.
-3. A battery's word holds per cent in its lowest eight bits, then four of what it is plugged into and four of its state.
+3. A battery's word holds per cent in its lowest eight bits, then four of what it is plugged into and four of its state; what may
+   stand above them is not known.
 """
 
 from typing import Any, Final
@@ -42,7 +43,7 @@ def decode(request: HttpRequest) -> Decoded:
     _read_place(_json(form.get("gps")), draft)
     if draft.at is None:
         draft.at = _moment(digits(form.get("t", ""), MOST_MS))
-    _read_battery(digits(form.get("bat", ""), 0xFFFF), draft)
+    _read_battery(digits(form.get("bat", ""), 0x7FFF_FFFF), draft)
     draft.signal = whole(form.get("dbm", ""), -200, 200)
     draft.network = _network(_json(form.get("gsm")), _json(form.get("wifi")))
     put_code(draft, digits(form.get("rc", ""), MOST_CODE))

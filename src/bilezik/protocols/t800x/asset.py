@@ -4,6 +4,8 @@
    settings, and in some the state of a lock. With access points (0x24, 0x25) the place has 27 bytes: bit 5 of the state says so.
 2. Inputs: bit 15 charged by USB, bit 3 by the sun, bits 4 to 10 how strong the network is.
 3. A lock (0x17): moment, state, place, the lock's state, a card. A lock beside the device (0x27) has its own alarm and battery.
+4. Of fences (0x20) and samples of a sensor (0x26) only the moment is read. The rest is passed over, as that of locks is, to see
+   whether all of it came: what is cut is not answered, and comes again.
 """
 
 from typing import Final
@@ -18,6 +20,8 @@ _USB, _SUN = 0x8000, 0x0008
 _SETTINGS: Final = 15
 _WIDE: Final = 27
 _MOST: Final = 60
+_FENCE: Final = 3
+"""A fence's number, and how long it is."""
 
 
 def read_location(body: bytes, draft: Draft) -> None:
@@ -76,6 +80,7 @@ def read_lock(body: bytes, draft: Draft) -> None:
     state = fields.number(1)
     draft.status = state
     draft.say("tamper" if state == TAMPERED_LOCK else f"t800x:lock_{state:02x}")
+    fields.skip(fields.number(1))  # a card
 
 
 def read_other_lock(body: bytes, draft: Draft) -> None:
@@ -86,6 +91,24 @@ def read_other_lock(body: bytes, draft: Draft) -> None:
     draft.status = alarm
     if alarm:
         draft.say(f"t800x:other_lock_{alarm:02x}")
+    fields.skip(18)  # its kind, state, voltages, temperature, two numbers
+
+
+def read_fences(body: bytes, draft: Draft) -> None:
+    """Read when fences were told."""
+    fields = Reader(body, 0, len(body), len(body))
+    draft.at = read_moment(fields)
+    fields.skip(1)  # are they in force
+    while fields.left >= _FENCE:
+        fields.skip(1)
+        fields.skip(fields.number(2))
+
+
+def read_samples(body: bytes, draft: Draft) -> None:
+    """Read when a sensor's samples begin."""
+    fields = Reader(body, 0, len(body), len(body))
+    draft.at = read_moment(fields)
+    fields.skip(3)  # which sensor, how often
 
 
 def _read_place(body: bytes, draft: Draft) -> Reader:

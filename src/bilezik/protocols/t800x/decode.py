@@ -4,7 +4,8 @@
 2. A location is not answered, an alarm and all else is: also a kind that nobody knows, which the device would repeat for ever.
    A message that broke off is not answered: it comes again.
 3. Tags (0x10) are answered twice, as a published server does. What devices of the mark 27 27 say of tags, locks, fences, samples
-   and numbered values is answered only where all of it could be read, numbered values where the device wants it.
+   and numbered values is answered only where all of it came, numbered values where the device wants it. A tag that no source names,
+   unanswered, would come for ever: it is answered.
 4. A frame that is followed by another in one line of a recording is read, and the other is not.
 """
 
@@ -123,10 +124,13 @@ def _wifi(message: Message, draft: Draft, _model: str) -> None:
     read_wifi(fields, draft)
 
 
-def _lock(message: Message, draft: Draft, _model: str) -> None:
-    (asset.read_lock if message.kind == LOCK else asset.read_other_lock)(message.body, draft)
+def _peripheral(message: Message, draft: Draft, _model: str) -> None:
+    PERIPHERALS[message.kind](message.body, draft)
 
 
+PERIPHERALS: Final[Mapping[int, Callable[[bytes, Draft], None]]] = {
+    LOCK: asset.read_lock, FENCES: asset.read_fences, SAMPLES: asset.read_samples, OTHER_LOCK: asset.read_other_lock,
+}  # fmt: skip
 Readers = Mapping[int, Callable[[Message, Draft, str], None]]
 OF_BOTH: Final[Readers] = {
     **dict.fromkeys((LOCATION, ALARM, SECOND_LOCATION, SECOND_ALARM), _location), **dict.fromkeys(MOMENTS, _moment),
@@ -136,6 +140,5 @@ OF_VEHICLES: Final[Readers] = {
     **OF_BOTH, **dict.fromkeys((THIRD_LOCATION, THIRD_ALARM, FOURTH_LOCATION, FOURTH_ALARM), _location), FORCE: _force,
 }  # fmt: skip
 OF_THINGS: Final[Readers] = {
-    **OF_BOTH, HEARD: _heard, HEARD_ALARM: _heard, NETWORK: _moment, FENCES: _moment, SAMPLES: _moment, LOCK: _lock,
-    OTHER_LOCK: _lock,
+    **OF_BOTH, HEARD: _heard, HEARD_ALARM: _heard, NETWORK: _moment, **dict.fromkeys(PERIPHERALS, _peripheral),
 }  # fmt: skip

@@ -13,12 +13,12 @@ from bilezik.domain.command import Command, LocateNow, Reboot
 from bilezik.domain.decoded import Session
 from bilezik.domain.instant import Instant
 from bilezik.protocols.draft import Draft
+from bilezik.protocols.teltonika.place import put_movement
 from bilezik.wire.checksums import crc_arc
 from bilezik.wire.moments import instant_of
 
 GETGPS: Final = "getgps"
 CPURESET: Final = "cpureset"
-KMH_MPS: Final = 1 / 3.6
 
 _FIX: Final = re.compile(r"\bGPS:\s*([01])\b", re.IGNORECASE)
 _NOTHING: Final = "GPS Data not Available"
@@ -60,12 +60,8 @@ def read_position(words: str, draft: Draft) -> bool:
     if lat is None or lon is None or abs(lat) > 90 or abs(lon) > 180 or not (draft.valid or lat or lon):
         return True
     draft.lat, draft.lon = lat, lon
-    if draft.valid:
-        draft.source = "gnss"
-        draft.altitude_m = _number("Alt", words)
-        speed, course = _number("Speed", words), _number("Dir", words)
-        draft.speed_mps = speed * KMH_MPS if speed is not None and speed >= 0 else None
-        draft.course_deg = course if course is not None and 0 <= course <= 360 else None
+    draft.source = "gnss" if draft.valid else None
+    put_movement(draft, _number("Alt", words), _number("Speed", words), _number("Dir", words))
     return True
 
 

@@ -21,6 +21,11 @@ _OWN: Final = "teltonika:"
 Table = dict[int, tuple[int, dict[int, tuple[str, ...]]]]
 
 OPERATOR, CELL, AREA, CELL_4G = 241, 205, 206, 636
+TAT100: Final = "TAT100"
+TAT100_CELLS: Final = ((1200, 287, 288), (1201, 290, 291), (1202, 293, 294), (1203, 296, 297))
+"""Network, area and cell of what a TAT100 hears, by what a published server reads; of other models these are something else. The
+elements between them are how loud it is, in a scale that no source names."""
+_NETWORK: Final = frozenset({OPERATOR, CELL, AREA, CELL_4G, *(name for three in TAT100_CELLS for name in three)})
 UNPLUG: Final = 252
 ANY: Final = 0
 """Instead of a width: families differ in it, or the number belongs to one alone."""
@@ -110,7 +115,7 @@ class Elements:
         """Take one element."""
         if name in HEALTH and HEALTH[name][0] == width:
             HEALTH[name][1](self._draft, value)
-        elif name in (OPERATOR, CELL, AREA, CELL_4G):
+        elif name in _NETWORK:
             self._network[name] = value
         if name == UNPLUG and _OLD_MODEL.match(self._model):
             return
@@ -128,10 +133,15 @@ class Elements:
         """The record ends: name what made it, if that said nothing, and the cell."""
         if not self._understood:
             self._draft.say(f"{_OWN}io_{self._cause}")
-        area, cell = self._network.get(AREA, 0), self._network.get(CELL_4G) or self._network.get(CELL, 0)
-        if area and cell:
-            mcc, mnc = operator(self._network.get(OPERATOR, 0))
-            self._draft.network = Network((Cell(mcc, mnc, area & 0xFFFFFFFF, cell & 0xFFFFFFFF),))
+        mcc, mnc = operator(self._network.get(OPERATOR, 0))
+        heard = [(mnc, self._network.get(AREA), self._network.get(CELL_4G) or self._network.get(CELL))]
+        if self._model.startswith(TAT100):
+            heard += [
+                (self._network.get(net), self._network.get(area), self._network.get(cell)) for net, area, cell in TAT100_CELLS
+            ]
+        cells = tuple(Cell(mcc, net, area & 0xFFFFFFFF, cell & 0xFFFFFFFF) for net, area, cell in heard if area and cell)
+        if cells:
+            self._draft.network = Network(cells)
 
 
 def operator(value: int) -> tuple[int | None, int | None]:

@@ -21,9 +21,11 @@ LOGIN: Final = re.compile(rb"\x00\x0e[0-9]{14}|\x00\x0f[0-9]{15}|\x00\x10[0-9]{1
 """An IMEI has 15 digits; 14 without its check digit, 16 and 17 with a version."""
 _DIGITS: Final = range(14, 18)
 
-_BEGIN: Final = re.compile(rb"\x00{4}|.{4}\x01.\x00[\x0e-\x11](?=[0-9])|\x00[\x0e-\x11](?=[0-9])", re.DOTALL)
+_BEGIN: Final = re.compile(rb"\x00{4}|.{4}[\x00-\x02].\x00[\x0e-\x11](?=[0-9])|\x00[\x0e-\x11](?=[0-9])", re.DOTALL)
 _HEAD: Final = 6
-"""Bytes of a datagram before its IMEI: length, number, `01`, number of the packet."""
+"""Bytes of a datagram before its IMEI: length, number, a byte, number of the packet."""
+_MOST_KIND: Final = 2
+"""The byte between the numbers: 01 from devices of now, whose manual calls it not usable; an older one had 00 too."""
 _UNSURE: Final = 8
 """How many last bytes may be the beginning of a frame that `_BEGIN` cannot see yet."""
 _SMALLEST: Final = 3
@@ -92,7 +94,7 @@ def _packet_end(buffer: Buffer, start: int) -> int:
 
 def _datagram_end(buffer: Buffer, start: int) -> int:
     at = start + _HEAD
-    if len(buffer) - at < 3 or buffer[start + 4] != 1 or buffer[at + 1] not in _DIGITS:
+    if len(buffer) - at < 3 or buffer[start + 4] > _MOST_KIND or buffer[at + 1] not in _DIGITS:
         return 0  # a broken login, which cannot be a datagram: it is shorter
     digits = buffer[at + 1]
     size = int.from_bytes(buffer[start : start + 2], "big")

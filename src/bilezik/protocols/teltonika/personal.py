@@ -11,9 +11,8 @@ from typing import Final
 from bilezik.domain.instant import Instant
 from bilezik.domain.report import Cell, Network
 from bilezik.protocols.draft import Draft
-from bilezik.protocols.teltonika.commands import KMH_MPS
 from bilezik.protocols.teltonika.elements import operator
-from bilezik.protocols.teltonika.records import put_place
+from bilezik.protocols.teltonika.place import put_movement, put_place
 from bilezik.wire.fields import Reader
 
 EPOCH_S: Final = 1_167_609_600
@@ -37,16 +36,14 @@ def read_personal(fields: Reader, draft: Draft) -> None:
 def _read_place(fields: Reader, draft: Draft) -> None:
     mask = fields.number(1)
     place = fields.unpack(_FLOATS) if mask & 0x01 else None
-    altitude = fields.number(2) if mask & 0x02 else None
+    altitude = float((fields.number(2) ^ 0x8000) - 0x8000) if mask & 0x02 else None
     course = fields.number(1) * 360 / 256 if mask & 0x04 else None
-    speed = fields.number(1) * KMH_MPS if mask & 0x08 else None
+    speed = float(fields.number(1)) if mask & 0x08 else None
     if mask & 0x10:
         draft.satellites = fields.number(1)
     if place is not None and all(math.isfinite(value) for value in place):
         put_place(draft, *place, valid=draft.satellites != 0)
-        if draft.valid:
-            draft.speed_mps, draft.course_deg = speed, course
-            draft.altitude_m = None if altitude is None else float(altitude - 0x10000 if altitude & 0x8000 else altitude)
+        put_movement(draft, altitude, speed, course)
     cell = (fields.number(2), fields.number(2)) if mask & 0x20 else (0, 0)
     if mask & 0x40:
         draft.signal = fields.number(1)

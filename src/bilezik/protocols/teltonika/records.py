@@ -10,8 +10,8 @@ import msgspec
 
 from bilezik.domain.instant import Instant
 from bilezik.protocols.draft import Draft
-from bilezik.protocols.teltonika.commands import KMH_MPS
 from bilezik.protocols.teltonika.elements import Elements
+from bilezik.protocols.teltonika.place import put_movement, put_place
 from bilezik.wire.fields import Reader
 
 PANIC: Final = 2
@@ -40,23 +40,10 @@ def read_record(fields: Reader, codec: Codec, model: str, draft: Draft) -> None:
     draft.at = Instant(time_ms * 1000) if 0 < time_ms < _LAST_MS else None
     put_place(draft, lat / DEGREE, lon / DEGREE, valid=satellites > 0)
     draft.satellites = satellites
-    if draft.lat is not None and draft.valid:
-        draft.altitude_m = float(altitude)
-        draft.speed_mps = speed * KMH_MPS
-        draft.course_deg = float(course) if course <= 360 else None
+    put_movement(draft, float(altitude), float(speed), float(course))
     if priority == PANIC:
         draft.say("teltonika:panic")
     _read_elements(fields, codec, model, draft)
-
-
-def put_place(draft: Draft, lat: float, lon: float, *, valid: bool) -> None:
-    """Set the position. Without satellites it is the last one that was found (manual); 0, 0 or what is not on earth is none."""
-    draft.valid = valid
-    if abs(lat) > 90 or abs(lon) > 180 or not (lat or lon):
-        draft.valid = False
-        return
-    draft.lat, draft.lon = lat, lon
-    draft.source = "gnss" if valid else None
 
 
 def _read_elements(fields: Reader, codec: Codec, model: str, draft: Draft) -> None:

@@ -7,7 +7,10 @@
    login promised it and it is not there, the frame is `failed`.
 4. A picture nobody asked for is answered, so that it is not sent again; length and hash are kept, the content is not. Of a text to
    the dispatcher nothing is kept but the frame.
-5. A datagram carries its id; on a connection the login names the device.
+5. The login names the device of a connection. A packet with an id in front of it speaks for that one, and for it alone: a server
+   that hands on the reports of many has one connection. Neither id is proven; the gateway tells that another one was said.
+6. An id is what the register can keep: up to 64 printable letters. A login with any other is refused (`#AL#0`); a packet with any
+   other is nobody's, least of all the connection's.
 """
 
 import hashlib
@@ -21,9 +24,11 @@ from bilezik.domain.report import Integrity, Report
 from bilezik.protocols.wialon.framing import MARK
 from bilezik.protocols.wialon.record import FULL, SHORT, read_records
 from bilezik.wire.checksums import crc_arc
+from bilezik.wire.sentences import field
 
 _CRC: Final = re.compile(r"(?:.*[;|])?([0-9A-Fa-f]{1,4})", re.DOTALL)
-_ID: Final = re.compile(r"[0-9A-Za-z_-]{1,32}")
+_ID: Final = re.compile(r"[^#;|\ufffd]{1,64}")
+"""Without what stood for bytes that are no UTF-8: two ids would become one."""
 _VERSION: Final = re.compile(r"[0-9]\.[0-9]")
 _UDP: Final = ("transport", "udp")
 CHECKED: Final = "2.0"
@@ -38,15 +43,32 @@ def decode(frame: bytes, session: Session) -> Decoded:
         return Decoded(session, session.device, integrity="failed", error="not a frame of Wialon IPS")
     body = line.strip()[mark.end() :]
     kind = mark[3].decode("ascii")
-    known = session
-    if mark[2] is not None and (_UDP in session.memory or session.device is None):
-        known = _known(session, mark[2].decode("ascii"), "1.1" if mark[1] is None else mark[1].decode("ascii"))
     if kind == "L":
-        return _login(body, known)
-    text, integrity = _checked(kind, body, known)
-    if kind == "I":
-        return _picture(text, block, known, integrity)
-    return _said(kind, text, known, integrity)
+        return _login(body, session)
+    speaker = session
+    if mark[2] is not None and mark[2].strip():
+        device = _id(mark[2].decode("utf-8", "replace"))
+        if device is None:
+            return Decoded(session, error="an id that no register keeps")
+        speaker = _known(session, device, _edition(mark[1], device, session))
+    text, integrity = _checked(kind, body, speaker)
+    heard = _picture(text, block, speaker, integrity) if kind == "I" else _said(kind, text, speaker, integrity)
+    if session.device in (None, speaker.device) or _UDP in session.memory:
+        return heard
+    return msgspec.structs.replace(heard, session=session)
+
+
+def _id(text: str) -> str | None:
+    """Return an id without the blanks around it, as the register keeps it; None: it is none."""
+    stripped = text.strip()
+    return stripped if stripped.isprintable() and _ID.fullmatch(stripped) else None
+
+
+def _edition(stated: bytes | None, device: str, session: Session) -> str:
+    """Return the edition a packet states, or the one its device logged in with."""
+    if stated is not None:
+        return stated.decode("ascii")
+    return str(dict(session.memory).get("version", "1.1")) if device == session.device else "1.1"
 
 
 def _said(kind: str, text: str, session: Session, integrity: Integrity) -> Decoded:
@@ -70,12 +92,12 @@ def _login(body: bytes, session: Session) -> Decoded:
     """Read `imei;password`, or `2.0;imei;password;crc`."""
     fields = body.decode("utf-8", "replace").split(";")
     version = fields[0] if _VERSION.fullmatch(fields[0]) else None
-    device = fields[1] if version is not None and len(fields) > 1 else fields[0]
+    device = _id(fields[0] if version is None else field(fields, 1))
     integrity: Integrity = "none"
     if version is not None and version >= CHECKED:
         integrity = _compared(body, fields[-1]) if len(fields) > 2 else "failed"
-    if version == device or _ID.fullmatch(device) is None:
-        return Decoded(session, session.device, integrity=integrity, error="a login without an id")
+    if device is None:
+        return _told(session, integrity, "#AL#0", error="a login without an id")
     return _told(_known(session, device, version or "1.1"), integrity, "#AL#1", Report())
 
 

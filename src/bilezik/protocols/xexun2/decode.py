@@ -1,8 +1,10 @@
 """A frame of Xexun's second edition: what it says and what to answer.
 
-1. The head states kind, number and IMEI: every frame is complete in itself, and is answered by them.
+1. The head states kind, number and IMEI: every frame is complete in itself, and is answered by them. Of the length only ten bits
+   count; the upper six are attributes.
 2. Kind 0x14 holds records, each with its length: one that breaks off costs the others nothing.
-3. Other kinds say that the device is there. Kind 7 is its answer to a command, by the command's number.
+3. Other kinds say that the device is there. Kind 7 is its answer to a command, by the command's number. It is not answered: the
+   device would take that for the next command, answer it, and so on without end.
 """
 
 from contextlib import suppress
@@ -18,6 +20,7 @@ from bilezik.protocols.xexun2.record import read_record
 from bilezik.wire.fields import Reader, Short
 
 POSITIONS: Final = 0x0014
+LENGTH: Final = 0x03FF
 
 
 def decode(frame: bytes, session: Session) -> Decoded:
@@ -29,11 +32,13 @@ def decode(frame: bytes, session: Session) -> Decoded:
     if imei is None or len(said) < HEAD or not frame.startswith(FLAG):
         return Decoded(session, session.device, integrity="failed", error="not a frame of Xexun's second edition")
     kind, number, content = int.from_bytes(said[:2], "big"), int.from_bytes(said[2:4], "big"), said[HEAD:]
-    fits = whole and int.from_bytes(said[12:14], "big") == len(content)
+    stated = int.from_bytes(said[12:14], "big")
+    fits = whole and len(content) in (stated, stated & LENGTH)
     integrity: Integrity = "ok" if fits and int.from_bytes(said[14:16], "big") == ones_sum(content) else "failed"
     reports = _records(content) if kind == POSITIONS else ()
+    replies = () if kind == COMMAND else (message(kind, number, said[4:12], ANSWERED),)
     return Decoded(
-        Session(imei, session.memory), imei, reports or (Report(),), (message(kind, number, said[4:12], ANSWERED),), integrity,
+        Session(imei, session.memory), imei, reports or (Report(),), replies, integrity,
         answers=str(number) if kind == COMMAND else None,
     )  # fmt: skip
 

@@ -68,8 +68,7 @@ def _read_parts(fields: Reader, draft: Draft) -> None:
         after = fields.at + size
         if name == 0x47 and size >= 27:
             lon, lat = _DOUBLE.unpack(fields.take(_DOUBLE.size))
-            is_fixed, satellites, speed, course = (fields.number(width) for width in (1, 1, 2, 2))
-            fields.skip(1)
+            is_fixed, satellites, _noise, speed, course = (fields.number(width) for width in (1, 1, 1, 2, 2))
             (altitude,) = _FLOAT.unpack(fields.take(_FLOAT.size))
             _put(draft, satellites, lon, lat)
             if draft.lat is not None:

@@ -3,7 +3,8 @@
 1. The head states edition, kind, number and IMEI: every frame is complete in itself.
 2. Kind 0x20 is a row of sub-messages, each with its kind and length; one that is not known is passed over by its length.
 3. Every alarm of the row is an event, whatever stands beside it (law 6). A second position begins a second report.
-4. All ones mean that a value is not stated. Of a position nothing is read behind the course: its accuracy is nowhere explained.
+4. All ones mean that a value is not stated. A position of 34 bytes has its accuracy in tenths of a metre behind the course, and one
+   byte more. Of one of 33 nothing is read there: which bytes those are is nowhere explained.
 5. Everything but the device's own answer to a command (0x21) is answered: its kind and number, and a nought for "received".
 """
 
@@ -24,6 +25,8 @@ DATA, COMMAND = 0x20, 0x21
 KMH_MPS: Final = 1 / 3.6
 _SECOND: Final = 1_000_000
 _NO_TIME: Final = 0xFFFFFFFF
+ACCURATE: Final = 3
+"""Bytes behind the course of a position that states its accuracy."""
 _PLACE: Final = struct.Struct(">ddf")
 
 
@@ -87,6 +90,9 @@ def _position(fields: Reader, draft: Draft) -> None:
     draft.altitude_m = measured(altitude, HIGHEST_M)
     draft.speed_mps = None if speed == 0xFFFF else speed / 10 * KMH_MPS
     draft.course_deg = course / 10 if course <= 3600 else None
+    if fields.left >= ACCURATE:
+        accuracy = fields.number(2)
+        draft.accuracy_m = accuracy / 10 if accuracy not in (0, 0xFFFF) else None
 
 
 def _access_points(fields: Reader, draft: Draft) -> None:

@@ -158,3 +158,15 @@ def test_a_serial_port_may_send_a_picture_and_its_hash_is_kept() -> None:
 def test_a_speed_with_decimals() -> None:
     half = in_hex(b"+RSP", 7, (block()[:3] + b"\x05" + block()[4:],))
     assert decode("gl200", half).reports[0].speed_mps == pytest.approx(36.5 / 3.6)
+
+
+def test_what_a_framer_left_of_the_frame_before_is_passed_over() -> None:
+    for frame in (personal("SOS"), in_hex(b"+RSP", 10, (block(),)), pro(record(0x10))):
+        assert decode("gl200", b"\r\n " + frame) == decode("gl200", frame)
+    assert decode("gl200", b"\r\n").error is not None
+
+
+def test_a_byte_of_satellites_has_the_antennas_state_in_its_upper_half() -> None:
+    frame = in_hex(b"+RSP", 7, (block(),))
+    assert decode("gl200", frame).reports[0].satellites == 9
+    assert decode("gl200", frame.replace(b"\x42\x19", b"\x42\x3f")).reports[0].satellites == 15

@@ -8,7 +8,25 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.frames.forge_jt808 import CLOCK, ID, IMEI, LATER, SEEN, answer, item, location, message, number, part, wire
+from tests.frames.forge_jt808 import (
+    CLOCK,
+    ID,
+    IMEI,
+    LATER,
+    LONG_ID,
+    SEEN,
+    answer,
+    decimals,
+    exclusive_or,
+    item,
+    location,
+    lock,
+    lock_message,
+    message,
+    number,
+    part,
+    wire,
+)
 from tests.frames.reading import NOW, decode
 
 from bilezik.domain.command import Command, LocateNow, Message, Reboot, SetInterval, SetServer
@@ -52,6 +70,18 @@ def test_after_half_a_frame_the_next_ones_are_found() -> None:
         frames = framer.feed(junk + one + one) + framer.close()
         assert [frame.frame for frame in frames if frame.frame][-1] == one, junk[:20].hex()
         assert b"".join(frame.wire for frame in frames) == junk + one + one
+
+
+@pytest.mark.parametrize("kind", [0x0002, 0x0200, 0x1007, 0x1300, 0x2070, 0x5501, 0x5502, 0x6006, 0x8888])
+def test_the_other_mark_begins_every_kind_that_is_known(kind: int) -> None:
+    one = message(kind, bytes(20), mark=0xE7, identity="91380000000017")
+    assert [frame.frame for frame in JT808.framer().feed(one + one)] == [one, one]
+
+
+def test_the_other_mark_in_junk_hides_no_message() -> None:
+    one = message(0x0200, location() + SEEN)
+    frames = JT808.framer().feed(b"\xe7\x77\xe7\xff" + one + b"\xe7" + one)
+    assert [frame.frame for frame in frames if frame.frame] == [one, one]
 
 
 def test_nothing_waits_for_a_mark_that_does_not_come() -> None:
@@ -179,10 +209,33 @@ def test_bit_13_on_a_body_of_the_stated_length_is_no_part() -> None:
     assert (decoded.integrity, decoded.reports[0].events) == ("ok", ("sos",))
 
 
+def test_bit_13_on_a_body_of_the_stated_length_is_no_part_when_the_sum_is_wrong() -> None:
+    body = location(0x0002_0000) + SEEN
+    decoded = decode("jt808", message(0x0200, body, properties=0x2000 | len(body), sum_error=1))
+    (report,) = decoded.reports
+    assert (decoded.integrity, report.events, report.lat, report.lon) == ("failed", ("tamper",), 51.128, 71.4304)
+
+
+def test_a_lock_of_the_edition_of_2019_is_told_by_its_length() -> None:
+    new = b"\x01" + bytes.fromhex(LONG_ID.zfill(20))
+    decoded = decode("jt808", lock_message(0x5501, lock(decimals()), bits=0x4000, sender=new))
+    (report,) = decoded.reports
+    assert (decoded.integrity, decoded.device, report.lat, report.lon) == ("ok", LONG_ID, 51.128, 71.4304)
+    said = b"\x44\x01\x40\x03" + new + b"\x01\x55\x01\x00"
+    assert decoded.replies == (wire(b"\x7e" + said + number(exclusive_or(said), 1) + b"\x7e"),)
+
+
+def test_what_is_encrypted_answers_no_command() -> None:
+    body = number(6, 2) + b"\x82\x01\x00"
+    for kind in (0x0001, 0x0201, 0x0104, 0x0500):
+        decoded = decode("jt808", message(kind, body, properties=0x0400 | len(body)))
+        assert (decoded.device, decoded.answers, decoded.reports, decoded.error) == (ID, None, (), "the body is encrypted")
+
+
 def test_sound_and_pictures_are_kept_as_length_and_hash() -> None:
     body = bytes(range(100))
-    for kind in (0x0801, 0x8888):
-        decoded = decode("jt808", message(kind, body))
+    for kind, properties in ((0x0801, None), (0x8888, None), (0x0801, 0x0464)):
+        decoded = decode("jt808", message(kind, body, properties=properties))
         assert decoded.payload_dropped == f"jt808 0x{kind:04x}: 100 bytes, sha256 {hashlib.sha256(body).hexdigest()}"
         assert len(decoded.replies) == 1
 

@@ -16,6 +16,8 @@ def test_a_position_is_asked_for_and_the_report_that_answers_is_known() -> None:
     assert asked == framed(b"A10", mark="@@")
     assert decode("meitrack", framed(report(34))).answers == MEITRACK.answer_key(LocateNow(), 7)
     assert decode("meitrack", framed(report(35))).answers is None
+    assert decode("meitrack", framed(report(35).replace(b"AAA,", b"A12,"))).answers == "A12"
+    assert decode("meitrack", framed(report(34).replace(b"AAA,", b"A10,"))).answers == "A10"
 
 
 @pytest.mark.parametrize(("seconds", "steps"), [(1, 1), (60, 6), (64, 6), (10_000_000, 65_535)])

@@ -15,6 +15,7 @@ UDP = Session(memory=(("transport", "udp"),))
 def test_a_login_names_the_connection() -> None:
     known = decode("wialon", checked("L", f"2.0;{IMEI};NA;")).session
     assert decode("wialon", b"#P#", known).device == IMEI
+    assert decode("wialon", b"#L# my unit ;NA").device == "my unit"
 
 
 def test_what_edition_two_promised_is_missed() -> None:
@@ -28,10 +29,43 @@ def test_what_edition_two_promised_is_missed() -> None:
     assert decode("wialon", checked("M", "home;"), known).integrity == "ok"
 
 
-def test_a_connection_speaks_for_who_logged_in_and_a_datagram_for_its_own_id() -> None:
-    spoken = f"999999#SD#{WHERE}".encode()
-    assert decode("wialon", spoken, Session(IMEI)).device == IMEI
-    assert decode("wialon", spoken, Session(IMEI, UDP.memory)).device == "999999"
+def test_a_packet_with_an_id_speaks_for_that_one_and_the_connection_for_who_logged_in() -> None:
+    known = decode("wialon", checked("L", f"2.0;{IMEI};NA;")).session
+    handed_on = decode("wialon", f"999999#SD#{WHERE}".encode(), known)
+    assert (handed_on.device, handed_on.integrity, handed_on.session) == ("999999", "none", known), "it promised no checksum"
+    assert decode("wialon", b"#P#", handed_on.session).device == IMEI
+    assert decode("wialon", f"{IMEI}#SD#{WHERE}".encode(), known).integrity == "failed", "its login did"
+    assert decode("wialon", f"999999#SD#{WHERE}".encode(), Session(IMEI, UDP.memory)).session.device == "999999"
+
+
+def test_of_many_without_a_login_each_is_itself() -> None:
+    first = decode("wialon", f"999999#SD#{WHERE}".encode())
+    second = decode("wialon", f"888888#SD#{WHERE}".encode(), first.session)
+    assert (first.device, second.device) == ("999999", "888888")
+
+
+@pytest.mark.parametrize("said", ["я" * 65, "x" * 65, "a\x85b"])
+def test_an_id_no_register_keeps_is_refused_and_is_not_the_connections(said: str) -> None:
+    assert decode("wialon", f"#L#{said};NA".encode()).replies == (b"#AL#0\r\n",)
+    heard = decode("wialon", f"{said}#D#{FULL}SOS:1:1".encode(), Session(IMEI))
+    assert (heard.device, heard.error) == (None, "an id that no register keeps")
+    assert decode("wialon", b"caf\xe9#P#", Session(IMEI)).device is None
+
+
+@pytest.mark.parametrize("name", ["2002", "my-unit_1", "+79261234567", "Олжас 1", "я" * 64, "2.0;7"])
+@pytest.mark.parametrize("before", [b"", b"#P#\r\n", b"junk\r\n", picture(b"\xff\xd8\r\n#P#\r\n")])
+@pytest.mark.parametrize("size", [1, 7, 1_000])
+def test_an_id_begins_where_its_line_does(name: str, before: bytes, size: int) -> None:
+    framer, line = WIALON.framer(), f"{name}#SD#{WHERE}".encode()
+    stream = before + line + b"\r\n"
+    frames = [one.frame for at in range(0, len(stream), size) for one in framer.feed(stream[at : at + size])]
+    assert frames[-1] == line
+    assert decode("wialon", frames[-1], Session(IMEI)).device == name.removeprefix("2.0;")
+
+
+def test_behind_what_no_id_holds_only_what_ids_are_mostly_made_of_is_one() -> None:
+    found = WIALON.framer().feed(b"\x01|leg 999-9#P#\r\n \x01 #P#\r\n")
+    assert [one.frame for one in found] == [b"", b"999-9#P#", b"", b"#P#"]
 
 
 def test_of_a_picture_length_and_hash_are_kept() -> None:
