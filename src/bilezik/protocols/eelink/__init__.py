@@ -15,7 +15,7 @@ class Eelink(Protocol):
     """The protocol's place in the family."""
 
     name: str = "eelink"
-    version: int = 1
+    version: int = 2
     port: int = 5064
     transports: tuple[Transport, ...] = ("tcp", "udp")
     offers: frozenset[str] = frozenset({"locate_now", "reboot"})

@@ -15,7 +15,7 @@ class Gl200(Protocol):
     """The protocol's place in the family."""
 
     name: str = "gl200"
-    version: int = 1
+    version: int = 2
     port: int = 5004
     transports: tuple[Transport, ...] = ("tcp", "udp")
     offers: frozenset[str] = frozenset({"locate_now", "reboot"})

@@ -15,7 +15,7 @@ class Gt06(Protocol):
     """The protocol's place in the family."""
 
     name: str = "gt06"
-    version: int = 1
+    version: int = 2
     port: int = 5023
     transports: tuple[Transport, ...] = ("tcp",)
     offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "set_server"})

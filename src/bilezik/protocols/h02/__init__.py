@@ -15,7 +15,7 @@ class H02(Protocol):
     """The protocol's place in the family."""
 
     name: str = "h02"
-    version: int = 1
+    version: int = 2
     port: int = 5013
     transports: tuple[Transport, ...] = ("tcp", "udp")
     offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot"})

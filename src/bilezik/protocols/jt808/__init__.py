@@ -15,7 +15,7 @@ class Jt808(Protocol):
     """The protocol's place in the family."""
 
     name: str = "jt808"
-    version: int = 1
+    version: int = 2
     port: int = 5015
     transports: tuple[Transport, ...] = ("tcp",)
     offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "set_server"})

@@ -15,7 +15,7 @@ class Laipac(Protocol):
     """The protocol's place in the family."""
 
     name: str = "laipac"
-    version: int = 1
+    version: int = 2
     port: int = 5048
     transports: tuple[Transport, ...] = ("tcp",)
     offers: frozenset[str] = frozenset({"locate_now", "reboot"})

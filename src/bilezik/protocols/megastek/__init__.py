@@ -13,7 +13,7 @@ class Megastek(Protocol):
     """The protocol's place in the family. No source at hand documents its commands: none is offered."""
 
     name: str = "megastek"
-    version: int = 1
+    version: int = 2
     port: int = 5024
     transports: tuple[Transport, ...] = ("tcp",)
 

@@ -15,7 +15,7 @@ class Meitrack(Protocol):
     """The protocol's place in the family."""
 
     name: str = "meitrack"
-    version: int = 1
+    version: int = 2
     port: int = 5020
     transports: tuple[Transport, ...] = ("tcp", "udp")
     offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "save_power"})

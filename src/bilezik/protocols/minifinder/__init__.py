@@ -13,7 +13,7 @@ class MiniFinder(Protocol):
     """The protocol's place in the family. Its commands need the device's password, which nobody here knows."""
 
     name: str = "minifinder"
-    version: int = 1
+    version: int = 2
     port: int = 5062
     transports: tuple[Transport, ...] = ("tcp",)
 

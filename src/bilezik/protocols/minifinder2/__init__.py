@@ -13,7 +13,7 @@ class MiniFinder2(Protocol):
     """The protocol's place in the family. No manual at hand shows how its commands are written."""
 
     name: str = "minifinder2"
-    version: int = 1
+    version: int = 2
     port: int = 5187
     transports: tuple[Transport, ...] = ("tcp",)
 

@@ -13,7 +13,7 @@ class Osmand(Protocol):
     """The protocol's place in the family. A phone cannot be called: it only asks."""
 
     name: str = "osmand"
-    version: int = 1
+    version: int = 2
     port: int = 5055
     transports: tuple[Transport, ...] = ("http",)
 

@@ -13,7 +13,7 @@ class Owntracks(Protocol):
     """The protocol's place in the family. A phone cannot be called: it only asks."""
 
     name: str = "owntracks"
-    version: int = 1
+    version: int = 2
     port: int = 5144
     transports: tuple[Transport, ...] = ("http",)
 

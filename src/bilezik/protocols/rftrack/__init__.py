@@ -13,7 +13,7 @@ class RfTrack(Protocol):
     """The protocol's place in the family. What a unit can be told in the answer to a report is not documented: nothing is."""
 
     name: str = "rftrack"
-    version: int = 1
+    version: int = 2
     port: int = 5245
     transports: tuple[Transport, ...] = ("http",)
 

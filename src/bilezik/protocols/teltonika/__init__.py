@@ -15,7 +15,7 @@ class Teltonika(Protocol):
     """The protocol's place in the family."""
 
     name: str = "teltonika"
-    version: int = 1
+    version: int = 2
     port: int = 5027
     transports: tuple[Transport, ...] = ("tcp", "udp")
     offers: frozenset[str] = frozenset({"locate_now", "reboot"})

@@ -14,7 +14,7 @@ class Topin(Protocol):
     """The protocol's place in the family."""
 
     name: str = "topin"
-    version: int = 1
+    version: int = 2
     port: int = 5199
     transports: tuple[Transport, ...] = ("tcp",)
     offers: frozenset[str] = frozenset({"locate_now"})

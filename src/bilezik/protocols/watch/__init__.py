@@ -15,7 +15,7 @@ class Watch(Protocol):
     """The protocol's place in the family."""
 
     name: str = "watch"
-    version: int = 1
+    version: int = 2
     port: int = 5093
     transports: tuple[Transport, ...] = ("tcp",)
     offers: frozenset[str] = frozenset({"locate_now", "set_interval", "reboot", "ring", "message", "set_server"})

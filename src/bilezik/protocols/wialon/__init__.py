@@ -13,7 +13,7 @@ class Wialon(Protocol):
     """The protocol's place in the family. Its manual has requests for pictures and files, none for a position."""
 
     name: str = "wialon"
-    version: int = 1
+    version: int = 2
     port: int = 5039
     transports: tuple[Transport, ...] = ("tcp", "udp")
 

@@ -15,7 +15,7 @@ class Xexun2(Protocol):
     """The protocol's place in the family."""
 
     name: str = "xexun2"
-    version: int = 1
+    version: int = 2
     port: int = 5233
     transports: tuple[Transport, ...] = ("tcp",)
     offers: frozenset[str] = frozenset({"set_interval", "reboot"})

@@ -13,7 +13,7 @@ class Xexun3(Protocol):
     """The protocol's place in the family. The copy of the manual at hand ends before its commands: none is offered."""
 
     name: str = "xexun3"
-    version: int = 1
+    version: int = 2
     port: int = 5264
     transports: tuple[Transport, ...] = ("tcp",)
 
