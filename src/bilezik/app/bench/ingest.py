@@ -99,7 +99,8 @@ async def ingest(wanted: Wanted, say: Say) -> Figures:
 class _Run:
     def __init__(self, wanted: Wanted, engines: Scratch, say: Say, ceiling: float | None) -> None:
         self.wanted, self.engines, self.say, self.ceiling = wanted, engines, say, ceiling
-        self.settings = _with_ports(engines.settings)
+        most = max(engines.settings.gateway_max_connections, wanted.devices + CALLERS)
+        self.settings = msgspec.structs.replace(_with_ports(engines.settings), gateway_max_connections=most)
         # At full speed the contract names gateway and monitor; where alerts are asked for or memory is counted, everything runs.
         names = ("gateway", "steward", "web", "monitor") if wanted.rate or wanted.idle else ("gateway", "monitor")
         self.roles = roles_of(names, self.settings)
